@@ -1,0 +1,116 @@
+//! An encoder worker's and the engine worker's share of making the file.
+
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
+
+use super::{thrown, to_js};
+use crate::assemble::Assembler;
+use crate::generate::{Table, block_range};
+use crate::job::{BlockSize, Job};
+use crate::writer::Encoder;
+
+/// Makes any block of a resolved job: generates its rows and encodes them as one row group.
+#[wasm_bindgen]
+pub struct BlockEncoder {
+    table: Table,
+    encoder: Encoder,
+    rows: u64,
+    rows_per_block: u64,
+}
+
+/// One row group: its bytes for the file and its metadata for the assembler, both copied out of
+/// the wasm memory so that they can be transferred to another worker.
+#[wasm_bindgen(getter_with_clone)]
+pub struct BlockBytes {
+    /// The row group as it stands in the file.
+    pub data: Uint8Array,
+    /// Its page indexes and footer, for `FileAssembler.append`.
+    pub tail: Uint8Array,
+    /// Rows.
+    pub rows: f64,
+    /// Bytes of the rows as Arrow arrays.
+    pub raw_bytes: f64,
+}
+
+#[wasm_bindgen]
+impl BlockEncoder {
+    /// An encoder for a resolved job (JSON).
+    ///
+    /// # Errors
+    /// A `Failure` that names the field.
+    #[wasm_bindgen(constructor)]
+    pub fn new(job: &str) -> Result<BlockEncoder, JsValue> {
+        let job = Job::from_json(job).map_err(thrown)?;
+        let (Some(rows), BlockSize::Rows(rows_per_block)) = (job.rows, job.block) else {
+            return Err(JsError::new("the job is not resolved").into());
+        };
+        let table = crate::plan::table(&job);
+        let encoder = Encoder::new(table.schema().clone(), &job).map_err(thrown)?;
+        Ok(Self { table, encoder, rows, rows_per_block })
+    }
+
+    /// Makes block number `block`, from 0.
+    ///
+    /// # Errors
+    /// A `Failure` that names the block.
+    #[expect(clippy::cast_precision_loss, reason = "a block's sizes are far below 2^53")]
+    pub fn encode(&self, block: u32) -> Result<BlockBytes, JsValue> {
+        let block = u64::from(block);
+        let rows = block_range(block, self.rows, self.rows_per_block);
+        let batch = self.table.rows(rows).map_err(thrown)?;
+        let encoded = self.encoder.encode(block, &batch).map_err(thrown)?;
+        Ok(BlockBytes {
+            data: Uint8Array::from(encoded.data()),
+            tail: Uint8Array::from(encoded.tail()),
+            rows: encoded.rows as f64,
+            raw_bytes: encoded.raw_bytes as f64,
+        })
+    }
+}
+
+/// Puts the row groups of a file together; see [`Assembler`].
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct FileAssembler(Assembler);
+
+/// The end of a file, and what the file holds.
+#[wasm_bindgen(getter_with_clone)]
+pub struct FileEnd {
+    /// Page indexes and footer.
+    pub bytes: Uint8Array,
+    /// `WriterStats`; its `raw_bytes` is 0.
+    pub stats: JsValue,
+}
+
+#[wasm_bindgen]
+impl FileAssembler {
+    /// An assembler for a file that begins with [`Self::start`].
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new() -> Self {
+        Self(Assembler::new())
+    }
+
+    /// The file's first bytes.
+    #[must_use]
+    pub fn start(&self) -> Uint8Array {
+        Uint8Array::from(&crate::assemble::MAGIC[..])
+    }
+
+    /// Takes the metadata of the next block, whose data has `data_bytes` bytes.
+    ///
+    /// # Errors
+    /// A `Failure` for a block whose schema differs or that is not one row group.
+    pub fn append(&mut self, tail: &[u8], data_bytes: u32) -> Result<(), JsValue> {
+        self.0.append(tail, u64::from(data_bytes)).map_err(thrown)
+    }
+
+    /// The end of the file.
+    ///
+    /// # Errors
+    /// A `Failure` when no block was appended.
+    pub fn finish(self) -> Result<FileEnd, JsValue> {
+        let footer = self.0.finish().map_err(thrown)?;
+        Ok(FileEnd { bytes: Uint8Array::from(&footer.bytes[..]), stats: to_js(&footer.stats)? })
+    }
+}

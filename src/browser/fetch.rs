@@ -1,0 +1,127 @@
+//! The executor of S3 requests: signs, sends through `fetch`, gives the answer.
+
+use std::time::{Duration, SystemTime};
+
+use gloo_net::http::{Method, RequestBuilder, Response as HttpResponse};
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, RequestCache, RequestCredentials, WorkerGlobalScope};
+
+use crate::error::{Error, Result};
+use crate::s3::{Body, Credentials, Request, Response, Target, cors_rule, hex, sha256_hex, sign};
+
+/// Bytes hashed at a time where the browser has no `WebCrypto`: what is in wasm memory at once.
+const HASH_CHUNK_BYTES: u32 = 1 << 20;
+
+/// Milliseconds since 1970, for signatures and for measuring.
+pub fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+/// Where this page is from.
+pub fn origin() -> String {
+    scope().map_or_else(String::new, |scope| scope.location().origin())
+}
+
+fn scope() -> Option<WorkerGlobalScope> {
+    js_sys::global().dyn_into().ok()
+}
+
+/// Sends a request; `part` holds the bytes of a part. `cancel` ends it early.
+///
+/// # Errors
+/// [`Error::Network`] when there is no answer in time.
+pub async fn send(
+    request: &Request,
+    part: Option<Uint8Array>,
+    target: &Target,
+    credentials: &Credentials,
+    cancel: Option<AbortSignal>,
+) -> Result<Response> {
+    let time = SystemTime::UNIX_EPOCH + Duration::from_secs_f64(now() / 1000.0);
+    let headers = sign(request, credentials, &target.region, time)?;
+    let no_answer = |cause: gloo_net::Error| Error::Network {
+        operation: request.operation.name(),
+        host: target.host(),
+        cause: cause.to_string(),
+        snippet: cors_rule(&origin()),
+    };
+    let mut builder = RequestBuilder::new(&request.url)
+        .method(method(request.method))
+        .cache(RequestCache::NoStore)
+        // Keys are in the signature; a cookie for the store's host has no business here.
+        .credentials(RequestCredentials::Omit)
+        .abort_signal(Some(&signal(request, cancel)));
+    for (name, value) in &headers {
+        builder = builder.header(name, value);
+    }
+    let sent = match body(request, part) {
+        Some(bytes) => builder.body(bytes).map_err(no_answer)?.send().await,
+        None => builder.send().await,
+    };
+    answer(sent.map_err(no_answer)?).await.map_err(no_answer)
+}
+
+/// Ends the request when the user cancels or its time is up.
+fn signal(request: &Request, cancel: Option<AbortSignal>) -> AbortSignal {
+    let limit = u32::try_from(request.time_limit().as_millis()).unwrap_or(u32::MAX);
+    let timeout = AbortSignal::timeout_with_u32(limit);
+    match cancel {
+        Some(cancel) => AbortSignal::any(&Array::of2(&timeout, &cancel)),
+        None => timeout,
+    }
+}
+
+fn body(request: &Request, part: Option<Uint8Array>) -> Option<Uint8Array> {
+    match &request.body {
+        Body::Bytes(bytes) if bytes.is_empty() => None,
+        Body::Bytes(bytes) => Some(Uint8Array::from(&bytes[..])),
+        Body::Part { .. } => part,
+    }
+}
+
+fn method(name: &str) -> Method {
+    match name {
+        "PUT" => Method::PUT,
+        "POST" => Method::POST,
+        "DELETE" => Method::DELETE,
+        "HEAD" => Method::HEAD,
+        _ => Method::GET,
+    }
+}
+
+async fn answer(response: HttpResponse) -> std::result::Result<Response, gloo_net::Error> {
+    let header = |name: &str| response.headers().get(name);
+    Ok(Response {
+        status: response.status(),
+        etag: header("etag"),
+        bucket_region: header("x-amz-bucket-region"),
+        body: response.text().await?,
+    })
+}
+
+/// SHA-256 in hex: by `WebCrypto` at native speed, or in wasm on a page that is not from a
+/// secure origin, where browsers leave `WebCrypto` out.
+pub async fn sha256(bytes: &Uint8Array) -> String {
+    match native_sha256(bytes).await {
+        Some(digest) => hex(&digest.to_vec()),
+        None => wasm_sha256(bytes),
+    }
+}
+
+async fn native_sha256(bytes: &Uint8Array) -> Option<Uint8Array> {
+    let subtle = scope()?.crypto().ok()?.subtle();
+    if subtle.is_undefined() {
+        return None;
+    }
+    let digest = subtle.digest_with_str_and_buffer_source("SHA-256", bytes).ok()?;
+    Some(Uint8Array::new(&JsFuture::from(digest).await.ok()?))
+}
+
+fn wasm_sha256(bytes: &Uint8Array) -> String {
+    let chunks = (0..bytes.length()).step_by(HASH_CHUNK_BYTES as usize);
+    sha256_hex(chunks.map(|start| {
+        bytes.subarray(start, (start + HASH_CHUNK_BYTES).min(bytes.length())).to_vec()
+    }))
+}

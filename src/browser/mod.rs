@@ -1,0 +1,87 @@
+//! What JavaScript sees: the only module that knows `wasm_bindgen`, `web_sys` and `js_sys`.
+//!
+//! The workers in `www/` call these; each worker has a wasm instance of its own. Errors are
+//! thrown as `Failure` objects (`www/types.d.ts`).
+
+mod blocks;
+mod fetch;
+mod part_buffer;
+mod upload;
+
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::error::Error;
+use crate::job::Job;
+use crate::settings::{DEFAULTS, EnvSettings};
+
+/// Runs when the module is instantiated: a panic's message reaches the console and, by the global
+/// `parquetBlocksPanic`, the worker that must tell why it died.
+#[wasm_bindgen(start)]
+fn start() {
+    std::panic::set_hook(Box::new(|info| {
+        let message = JsValue::from(info.to_string());
+        let name = JsValue::from("parquetBlocksPanic");
+        // Nothing more can be done about a panic that cannot be told.
+        drop(js_sys::Reflect::set(&js_sys::global(), &name, &message));
+        web_sys::console::error_1(&message);
+    }));
+}
+
+/// What the form says when the page opens.
+///
+/// # Errors
+/// Never in practice: the defaults are plain values.
+#[wasm_bindgen]
+pub fn defaults() -> Result<JsValue, JsValue> {
+    to_js(&DEFAULTS)
+}
+
+/// Reads a `.env` text.
+///
+/// # Errors
+/// A `Failure` that names the key or the line.
+#[wasm_bindgen(js_name = readEnv)]
+pub fn read_env(text: &str) -> Result<JsValue, JsValue> {
+    to_js(&EnvSettings::parse(text).map_err(thrown)?)
+}
+
+/// Makes the plan of a job (JSON).
+///
+/// # Errors
+/// A `Failure` that names the field.
+#[wasm_bindgen]
+pub fn plan(job: &str) -> Result<JsValue, JsValue> {
+    let job = Job::from_json(job).map_err(thrown)?;
+    to_js(&crate::plan::plan(&job).map_err(thrown)?)
+}
+
+/// The first rows of a job (JSON) as text.
+///
+/// # Errors
+/// A `Failure` that names the field.
+#[wasm_bindgen]
+pub fn preview(job: &str, rows: u32) -> Result<JsValue, JsValue> {
+    let job = Job::from_json(job).map_err(thrown)?;
+    to_js(&crate::preview::preview(&job, u64::from(rows)).map_err(thrown)?)
+}
+
+/// A job (JSON) with its rows and rows per block fixed and its destination left out.
+///
+/// # Errors
+/// A `Failure` that names the field.
+#[wasm_bindgen]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts from a plan")]
+pub fn resolve(job: &str, rows: f64, rows_per_block: f64) -> Result<String, JsValue> {
+    let job = Job::from_json(job).map_err(thrown)?;
+    Ok(job.resolved(rows as u64, rows_per_block as u64).to_json())
+}
+
+fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    serde_wasm_bindgen::to_value(value).map_err(JsValue::from)
+}
+
+/// An error as JavaScript gets it.
+fn thrown(error: Error) -> JsValue {
+    to_js(&error.to_failure()).unwrap_or_else(|cause| cause)
+}

@@ -1,0 +1,41 @@
+//! Parquet Blocks makes Parquet datasets block by block and puts them in S3.
+//!
+//! ```text
+//! settings ─▶ plan ─▶ source ─▶ block ─▶ encode ─▶ assemble ─▶ parts ─▶ sink
+//! form, .env,  blocks,  generated   Record-  one row     offsets,   ≥5 MiB   S3, disk,
+//! job.json     parts                Batch   group's     footer     each     memory
+//!                                           bytes
+//! └──────── one JSON ────────┘└── encoder workers (N) ──┘└──── engine worker (1) ────┘
+//! ```
+//!
+//! | module | stage |
+//! | --- | --- |
+//! | [`settings`], [`job`] | what one run needs, as `.env` keys and as versioned JSON |
+//! | [`limits`], [`plan`] | rows, blocks and parts, decided before any work |
+//! | [`preview`] | the first rows as text |
+//! | [`recipe`], [`generate`] | columns and their values: pure functions of seed, column and row |
+//! | [`writer`] | a block becomes one row group; options, sinks, the sequential writer |
+//! | [`assemble`] | row groups in order become one file |
+//! | [`parts`] | bytes become parts of equal size |
+//! | [`s3`] | requests, signatures and the multipart upload, without any I/O |
+//! | [`pipeline`] | the stages in a row, natively |
+//! | `browser` | the same for JavaScript: the only module that knows the browser |
+//! | [`error`] | what can go wrong, and what to do about it |
+
+pub mod assemble;
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+pub mod error;
+pub mod generate;
+pub mod job;
+pub mod limits;
+pub mod parts;
+pub mod pipeline;
+pub mod plan;
+pub mod preview;
+pub mod recipe;
+pub mod s3;
+pub mod settings;
+pub mod writer;
+
+pub use error::{Error, Result};

@@ -1,0 +1,5 @@
+//! The stages in a row, natively: what the browser's workers do between them.
+
+mod streaming;
+
+pub use streaming::{run, run_planned};

@@ -1,0 +1,281 @@
+//! Where in S3 a file goes, and the URLs that follow from it.
+
+use http::Uri;
+use http::uri::Scheme;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::limits::MAX_KEY_BYTES;
+
+/// Parts in flight at once where the job does not say.
+const DEFAULT_CONCURRENCY: usize = 4;
+
+/// Where in S3 a file goes. No secrets.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// The store, such as `http://localhost:4566` or `https://s3.eu-central-1.amazonaws.com`; it
+    /// may have a path.
+    pub endpoint_url: String,
+    /// The region that requests are signed for.
+    pub region: String,
+    /// The bucket.
+    pub bucket: String,
+    /// The object's key.
+    pub key: String,
+    /// True: `endpoint/bucket/key`. False: `bucket.endpoint/key`. Left out: path style except on
+    /// AWS.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path_style: Option<bool>,
+    /// Parts in flight at once.
+    #[serde(default = "default_concurrency")]
+    pub concurrency: usize,
+    /// Part size in MB of 2^20 bytes; chosen by the plan when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_size_mb: Option<f64>,
+    /// Sign requests without the payload's hash; https only.
+    #[serde(default)]
+    pub unsigned_payload: bool,
+}
+
+fn default_concurrency() -> usize {
+    DEFAULT_CONCURRENCY
+}
+
+impl Target {
+    /// Checks every field.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] that names the field.
+    pub fn validate(&self) -> Result<()> {
+        let endpoint = self.endpoint()?;
+        check_bucket(&self.bucket)?;
+        check_key(&self.key)?;
+        let region_letter = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+        if self.region.is_empty() || !self.region.chars().all(region_letter) {
+            return Err(Error::setting(
+                "destination.s3.region",
+                format!("{:?} is not a region", self.region),
+                "Enter a region such as us-east-1; most other stores accept any.",
+            ));
+        }
+        if self.unsigned_payload && endpoint.scheme != Scheme::HTTPS {
+            return Err(Error::setting(
+                "destination.s3.unsigned_payload",
+                "an unsigned payload over http could be changed on its way",
+                "Use an https endpoint, or sign the payload.",
+            ));
+        }
+        Ok(())
+    }
+
+    /// URL of the bucket, ending in `/` in virtual-hosted style.
+    ///
+    /// # Errors
+    /// As [`Self::validate`].
+    pub fn bucket_url(&self) -> Result<String> {
+        let Endpoint { scheme, authority, base } = self.endpoint()?;
+        Ok(if self.is_path_style()? {
+            format!("{scheme}://{authority}{base}/{}", self.bucket)
+        } else {
+            format!("{scheme}://{}.{authority}{base}/", self.bucket)
+        })
+    }
+
+    /// URL of the object.
+    ///
+    /// # Errors
+    /// As [`Self::validate`].
+    pub fn object_url(&self) -> Result<String> {
+        let bucket = self.bucket_url()?;
+        Ok(format!("{}/{}", bucket.trim_end_matches('/'), encode_path(&self.key)))
+    }
+
+    /// Host and port, for messages.
+    #[must_use]
+    pub fn host(&self) -> String {
+        self.endpoint().map_or_else(|_| self.endpoint_url.clone(), |endpoint| endpoint.authority)
+    }
+
+    fn is_path_style(&self) -> Result<bool> {
+        // Buckets with dots match no wildcard certificate, so AWS serves them by path only.
+        let on_aws = self.endpoint()?.is_aws() && !self.bucket.contains('.');
+        Ok(self.path_style.unwrap_or(!on_aws))
+    }
+
+    fn endpoint(&self) -> Result<Endpoint> {
+        let bad = |problem: &str| {
+            Error::setting(
+                "destination.s3.endpoint_url",
+                format!("{:?} {problem}", shown_url(&self.endpoint_url)),
+                "Enter a URL such as http://localhost:4566 or https://s3.us-east-1.amazonaws.com.",
+            )
+        };
+        let uri: Uri = self.endpoint_url.trim().parse().map_err(|_| bad("is not a URL"))?;
+        let scheme = uri.scheme().ok_or_else(|| bad("has no http:// or https://"))?.clone();
+        if scheme != Scheme::HTTP && scheme != Scheme::HTTPS {
+            return Err(bad("is neither http nor https"));
+        }
+        let authority = uri.authority().ok_or_else(|| bad("has no host"))?;
+        if authority.as_str().contains('@') {
+            return Err(bad("has a user name: keys go into their own fields"));
+        }
+        if uri.query().is_some() || self.endpoint_url.contains('#') {
+            return Err(bad("has a query or a fragment"));
+        }
+        let default_port = if scheme == Scheme::HTTP { 80 } else { 443 };
+        // Browsers leave the default port out of the Host header, which is signed.
+        let authority = match authority.port_u16() {
+            Some(port) if port != default_port => format!("{}:{port}", authority.host()),
+            _ => authority.host().to_string(),
+        };
+        let base = uri.path().trim_end_matches('/').to_string();
+        Ok(Endpoint { scheme, authority: authority.to_ascii_lowercase(), base })
+    }
+}
+
+/// The endpoint without what may be a password.
+fn shown_url(url: &str) -> String {
+    match url.rsplit_once('@') {
+        Some((_, host)) => format!("…@{host}"),
+        None => url.to_string(),
+    }
+}
+
+struct Endpoint {
+    scheme: Scheme,
+    authority: String,
+    base: String,
+}
+
+impl Endpoint {
+    fn is_aws(&self) -> bool {
+        let host = self.authority.split(':').next().unwrap_or_default();
+        host.ends_with(".amazonaws.com") || host.ends_with(".amazonaws.com.cn")
+    }
+}
+
+/// Amazon S3 user guide, "General purpose bucket naming rules".
+fn check_bucket(bucket: &str) -> Result<()> {
+    let bytes = bucket.as_bytes();
+    let end = |byte: Option<&u8>| {
+        byte.is_some_and(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    let middle = |byte: &u8| {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.')
+    };
+    let good = (3..=63).contains(&bytes.len())
+        && end(bytes.first())
+        && end(bytes.last())
+        && bytes.iter().all(middle)
+        && !bucket.contains("..");
+    if good {
+        return Ok(());
+    }
+    Err(Error::setting(
+        "destination.s3.bucket",
+        format!("{bucket:?} is not a bucket name"),
+        "Use 3 to 63 lower-case letters, digits, hyphens and dots, with a letter or digit at both ends.",
+    ))
+}
+
+fn check_key(key: &str) -> Result<()> {
+    let bad = |problem: String, remedy: &str| {
+        Err(Error::setting("destination.s3.key", problem, remedy))
+    };
+    if key.is_empty() {
+        return bad("the key is empty".into(), "Enter a key such as data/people.parquet.");
+    }
+    if key.len() > MAX_KEY_BYTES {
+        let problem = format!("the key has {} bytes", key.len());
+        return bad(problem, "Use at most 1,024 bytes of UTF-8.");
+    }
+    // Browsers resolve these in a URL, even percent-encoded, so the key would be another one.
+    if key.split('/').any(|segment| segment == "." || segment == "..") {
+        let problem = format!("{key:?} has a segment . or ..");
+        return bad(problem, "Use a key without . and .. between slashes: no browser can send them.");
+    }
+    Ok(())
+}
+
+/// Percent-encodes all but unreserved characters and slashes, as S3's canonical URI wants it.
+fn encode_path(key: &str) -> String {
+    let mut path = String::with_capacity(key.len());
+    for byte in key.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            path.push(char::from(byte));
+        } else {
+            path.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    path
+}
+
+/// Percent-encodes a query value: as a path, slashes too.
+pub(super) fn encode_query(value: &str) -> String {
+    encode_path(value).replace('/', "%2F")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(endpoint: &str, bucket: &str, key: &str, path_style: Option<bool>) -> Target {
+        Target {
+            endpoint_url: endpoint.into(),
+            region: "us-east-1".into(),
+            bucket: bucket.into(),
+            key: key.into(),
+            path_style,
+            concurrency: 4,
+            part_size_mb: None,
+            unsigned_payload: false,
+        }
+    }
+
+    #[test]
+    fn object_urls() {
+        let aws = "https://s3.eu-central-1.amazonaws.com";
+        let table = [
+            ("http://localhost:4566", None, "k", "http://localhost:4566/bkt/k"),
+            ("http://localhost:4566/", None, "k", "http://localhost:4566/bkt/k"),
+            ("http://LOCALHOST:80", None, "k", "http://localhost/bkt/k"),
+            ("https://host:443/base/s3/", None, "k", "https://host/base/s3/bkt/k"),
+            ("http://localhost:4566", Some(false), "k", "http://bkt.localhost:4566/k"),
+            (aws, None, "a/b c+d", "https://bkt.s3.eu-central-1.amazonaws.com/a/b%20c%2Bd"),
+            (aws, Some(true), "k", "https://s3.eu-central-1.amazonaws.com/bkt/k"),
+            ("http://h", None, "/ü%~", "http://h/bkt//%C3%BC%25~"),
+            ("http://[::1]:9000", None, "k", "http://[::1]:9000/bkt/k"),
+        ];
+        for (endpoint, path_style, key, url) in table {
+            assert_eq!(target(endpoint, "bkt", key, path_style).object_url().unwrap(), url);
+        }
+        let dotted = target(aws, "my.bucket", "k", None).object_url().unwrap();
+        assert_eq!(dotted, "https://s3.eu-central-1.amazonaws.com/my.bucket/k");
+    }
+
+    #[test]
+    fn bad_targets_are_refused() {
+        let good = "http://localhost:4566";
+        let table = [
+            (target("localhost:4566", "bkt", "k", None), "endpoint_url"),
+            (target("", "bkt", "k", None), "endpoint_url"),
+            (target("http://", "bkt", "k", None), "endpoint_url"),
+            (target("http://a:secret@h", "bkt", "k", None), "endpoint_url"),
+            (target("http://h/?x=1", "bkt", "k", None), "endpoint_url"),
+            (target(good, "My-Bucket", "k", None), "bucket"),
+            (target(good, "ab", "k", None), "bucket"),
+            (target(good, "-abc", "k", None), "bucket"),
+            (target(good, "a..b", "k", None), "bucket"),
+            (target(good, "bkt", &"k".repeat(1025), None), "key"),
+            (target(good, "bkt", "a/../b", None), "key"),
+            (Target { region: "us east".into(), ..target(good, "bkt", "k", None) }, "region"),
+            (Target { unsigned_payload: true, ..target(good, "bkt", "k", None) }, "unsigned_payload"),
+        ];
+        for (target, field) in table {
+            let error = target.validate().unwrap_err().to_string();
+            assert!(error.starts_with(&format!("destination.s3.{field}:")), "{error}");
+            assert!(!error.contains("secret"), "{error}");
+        }
+    }
+}

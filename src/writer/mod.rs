@@ -1,0 +1,56 @@
+//! Writers: blocks in, bytes of a file out.
+
+mod encoder;
+mod options;
+mod parquet;
+mod sink;
+
+pub use encoder::{EncodedBlock, Encoder, JOB_KEY};
+pub use options::{Codec, Format, Statistics, WriterOptions};
+pub use parquet::ParquetWriter;
+pub use sink::{FileSink, MemorySink, Sink};
+
+use arrow::array::RecordBatch;
+use serde::Serialize;
+
+use crate::error::Result;
+
+/// Writes a file block by block.
+///
+/// The first block fixes the schema. A writer that is dropped before [`BlockWriter::finish`]
+/// releases what it holds and leaves no half file behind.
+pub trait BlockWriter {
+    /// Begins the file.
+    ///
+    /// # Errors
+    /// [`crate::Error::Disk`] when the sink refuses it.
+    fn start(&mut self) -> Result<()>;
+
+    /// Writes one block.
+    ///
+    /// # Errors
+    /// [`crate::Error::SchemaMismatch`] when its schema is not that of the first block; nothing
+    /// of it is written then. [`crate::Error::Encode`] and [`crate::Error::Disk`] as they come.
+    fn write_block(&mut self, block: &RecordBatch) -> Result<()>;
+
+    /// Ends the file, so that it is whole in its sink.
+    ///
+    /// # Errors
+    /// [`crate::Error::Disk`] when the sink refuses it.
+    fn finish(self: Box<Self>) -> Result<WriterStats>;
+}
+
+/// What a writer has written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct WriterStats {
+    /// Rows.
+    pub rows: u64,
+    /// Columns.
+    pub columns: u64,
+    /// Row groups, one for each block.
+    pub row_groups: u64,
+    /// Bytes of the file.
+    pub file_bytes: u64,
+    /// Bytes of the same rows as Arrow arrays.
+    pub raw_bytes: u64,
+}

@@ -1,0 +1,44 @@
+/** An encoder worker: makes one block after another with a wasm instance of its own. */
+import { toFailure } from './engine/failure.js';
+import { instantiate } from './engine/wasm.js';
+
+/** @import { BlockEncoder } from './wasm.js' */
+/** @import { FromEncoder, ToEncoder, WorkerScope } from './engine/messages.js' */
+
+const scope = /** @type {WorkerScope<ToEncoder, FromEncoder>} */ (/** @type {unknown} */ (globalThis));
+
+/** @type {BlockEncoder} */
+let encoder;
+/** @type {WebAssembly.Memory} */
+let memory;
+
+scope.onmessage = async ({ data }) => {
+  try {
+    if (data.type === 'start') await start(data.module, data.job);
+    else encode(data.block);
+  } catch (thrown) {
+    scope.postMessage({ type: 'failure', failure: toFailure(thrown) });
+  }
+};
+
+/** @param {WebAssembly.Module} module @param {string} job */
+async function start(module, job) {
+  const instance = await instantiate(module);
+  memory = instance.memory;
+  encoder = new instance.wasm.BlockEncoder(job);
+  scope.postMessage({ type: 'ready', memoryBytes: memory.buffer.byteLength });
+}
+
+/** @param {number} block */
+function encode(block) {
+  const started = performance.now();
+  const { data, tail, rows, raw_bytes } = encoder.encode(block);
+  scope.postMessage(
+    {
+      type: 'block', block, data, tail, rows, rawBytes: raw_bytes,
+      seconds: (performance.now() - started) / 1000,
+      memoryBytes: memory.buffer.byteLength,
+    },
+    [data.buffer, tail.buffer],
+  );
+}

@@ -1,0 +1,148 @@
+/**
+ * The engine: makes Parquet files in workers. This module is a public API; the page is its first
+ * user.
+ *
+ *     const engine = new Engine();
+ *     const { stats, file } = await engine.run(job, { onProgress: console.log });
+ */
+import { CANCELLED, internal } from './engine/failure.js';
+
+/** @import { Defaults, EngineOptions, EnvSettings, Failure, Job, Plan, Preview, Progress, RunOptions, RunResult } from './types.js' */
+/** @import { Calls, FromEngine, ToEngine } from './engine/messages.js' */
+
+/** Why something failed and what to do about it. */
+export class EngineError extends Error {
+  /** @param {Failure} failure */
+  constructor({ kind, message, remedy, field, snippet, retryable }) {
+    super(message);
+    this.name = 'EngineError';
+    this.kind = kind;
+    this.remedy = remedy;
+    this.field = field;
+    this.snippet = snippet;
+    this.retryable = retryable;
+  }
+}
+
+/**
+ * @typedef {object} Waiting
+ * @property {(value: any) => void} resolve
+ * @property {(error: EngineError) => void} reject
+ * @property {(progress: Progress) => void} [onProgress]
+ */
+
+export class Engine {
+  #workers;
+  /** @type {Worker | undefined} */
+  #worker;
+  /** @type {Map<number, Waiting>} */
+  #waiting = new Map();
+  #nextId = 1;
+
+  /** @param {EngineOptions} [options] */
+  constructor({ workers = navigator.hardwareConcurrency } = {}) {
+    this.#workers = workers;
+  }
+
+  /** What a form says before anybody has changed it. @returns {Promise<Defaults>} */
+  defaults() {
+    return this.#call('defaults');
+  }
+
+  /** Reads the text of a `.env` file. @param {string} text @returns {Promise<EnvSettings>} */
+  readEnv(text) {
+    return this.#call('readEnv', text);
+  }
+
+  /** What a run of the job would do. @param {Job} job @returns {Promise<Plan>} */
+  plan(job) {
+    return this.#call('plan', job);
+  }
+
+  /** The first rows, as text. @param {Job} job @returns {Promise<Preview>} */
+  preview(job) {
+    return this.#call('preview', job);
+  }
+
+  /**
+   * Makes the job's file and puts it where the job says.
+   * @param {Job} job
+   * @param {RunOptions} [options]
+   * @returns {Promise<RunResult>} Rejects with an `EngineError`; nothing half written is left then.
+   */
+  async run(job, { credentials, signal, onProgress, file, workers = this.#workers } = {}) {
+    checkWorkers(workers);
+    if (signal?.aborted) throw new EngineError(CANCELLED);
+    const id = this.#nextId++;
+    const cancel = () => this.#post({ type: 'cancel', id });
+    signal?.addEventListener('abort', cancel);
+    try {
+      return await this.#send(id, { type: 'run', id, order: { job, workers, credentials, file } }, onProgress);
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  /** Ends the workers. What still waits is rejected, and an upload is not aborted: cancel first. */
+  close() {
+    this.#die(CANCELLED);
+  }
+
+  /** @param {keyof Calls} name @param {unknown[]} args @returns {Promise<any>} */
+  #call(name, ...args) {
+    const id = this.#nextId++;
+    return this.#send(id, { type: 'call', id, name, args });
+  }
+
+  /**
+   * @param {number} id @param {ToEngine} message @param {(progress: Progress) => void} [onProgress]
+   * @returns {Promise<any>}
+   */
+  #send(id, message, onProgress) {
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject, onProgress });
+      this.#post(message);
+    });
+  }
+
+  /** @param {ToEngine} message */
+  #post(message) {
+    this.#worker ??= this.#start();
+    this.#worker.postMessage(message);
+  }
+
+  #start() {
+    const worker = new Worker(new URL('./engine.worker.js', import.meta.url), { type: 'module' });
+    worker.onmessage = ({ data }) => this.#take(data);
+    worker.onerror = (event) => this.#die(internal(event.message || 'the engine worker did not load'));
+    return worker;
+  }
+
+  /** @param {FromEngine} message */
+  #take(message) {
+    const waiting = this.#waiting.get(message.id);
+    if (message.type === 'progress') return waiting?.onProgress?.(message.progress);
+    this.#waiting.delete(message.id);
+    if (message.type === 'result') return waiting?.resolve(message.value);
+    waiting?.reject(new EngineError(message.failure));
+    // After a trap, the wasm instance cannot be trusted: the next call gets a new one.
+    if (message.failure.kind === 'internal' || message.failure.kind === 'memory') this.#die(message.failure);
+  }
+
+  /** @param {Failure} failure */
+  #die(failure) {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    for (const { reject } of this.#waiting.values()) reject(new EngineError(failure));
+    this.#waiting.clear();
+  }
+}
+
+/** @param {number} workers */
+function checkWorkers(workers) {
+  if (Number.isInteger(workers) && workers >= 1 && workers <= 64) return;
+  throw new EngineError({
+    kind: 'setting', field: 'workers', message: `workers: ${workers} is out of range`,
+    remedy: 'Enter a whole number from 1 to 64.', retryable: false,
+  });
+}

@@ -1,0 +1,58 @@
+/** The engine worker: answers calls, and coordinates one run at a time. */
+import { toFailure } from './engine/failure.js';
+import { Run } from './engine/run.js';
+import { compile, instantiate } from './engine/wasm.js';
+
+/** @import { Wasm } from './wasm.js' */
+/** @import { Calls, FromEngine, ToEngine, WorkerScope } from './engine/messages.js' */
+
+const scope = /** @type {WorkerScope<ToEngine, FromEngine>} */ (/** @type {unknown} */ (globalThis));
+
+/** Rows of a preview. */
+const PREVIEW_ROWS = 20;
+
+const loading = load();
+/** @type {Map<number, Run>} */
+const runs = new Map();
+
+scope.onmessage = async ({ data }) => {
+  if (data.type === 'cancel') return runs.get(data.id)?.cancel();
+  const { id } = data;
+  try {
+    const value = data.type === 'run' ? await run(id, data.order) : await call(data.name, data.args);
+    scope.postMessage({ type: 'result', id, value });
+  } catch (thrown) {
+    scope.postMessage({ type: 'failure', id, failure: toFailure(thrown) });
+  } finally {
+    runs.delete(id);
+  }
+};
+
+async function load() {
+  const module = await compile();
+  return { module, ...await instantiate(module) };
+}
+
+/** @param {number} id @param {import('./engine/messages.js').Order} order */
+async function run(id, order) {
+  const instance = await loading;
+  const run = new Run(instance, order, (progress) => scope.postMessage({ type: 'progress', id, progress }));
+  runs.set(id, run);
+  return run.start();
+}
+
+/** @param {keyof Calls} name @param {any[]} args */
+async function call(name, args) {
+  const { wasm } = await loading;
+  return calls(wasm)[name](.../** @type {[any]} */ (args));
+}
+
+/** @param {Wasm} wasm @returns {Calls} */
+function calls(wasm) {
+  return {
+    defaults: () => wasm.defaults(),
+    readEnv: (text) => wasm.readEnv(text),
+    plan: (job) => wasm.plan(JSON.stringify(job)),
+    preview: (job) => wasm.preview(JSON.stringify(job), PREVIEW_ROWS),
+  };
+}

@@ -1,0 +1,71 @@
+/** What the page, the engine worker and the encoder workers say to each other. */
+import type { Credentials, Failure, Job, Progress } from '../types';
+
+/** Functions of the engine worker that answer once. */
+export interface Calls {
+  defaults: () => import('../types').Defaults;
+  readEnv: (text: string) => import('../types').EnvSettings;
+  plan: (job: Job) => import('../types').Plan;
+  preview: (job: Job) => import('../types').Preview;
+}
+
+/** One run, as the engine worker gets it. */
+export interface Order {
+  job: Job;
+  workers: number;
+  credentials?: Credentials;
+  file?: FileSystemFileHandle;
+}
+
+export type ToEngine =
+  | { type: 'call'; id: number; name: keyof Calls; args: unknown[] }
+  | { type: 'run'; id: number; order: Order }
+  | { type: 'cancel'; id: number };
+
+export type FromEngine =
+  | { type: 'result'; id: number; value: unknown }
+  | { type: 'failure'; id: number; failure: Failure }
+  | { type: 'progress'; id: number; progress: Progress };
+
+export type ToEncoder =
+  | { type: 'start'; module: WebAssembly.Module; job: string }
+  | { type: 'encode'; block: number };
+
+export type FromEncoder =
+  | { type: 'ready'; memoryBytes: number }
+  | ({ type: 'block'; memoryBytes: number } & EncodedBlock)
+  | { type: 'failure'; failure: Failure };
+
+/** One row group on its way from an encoder to the file. */
+export interface EncodedBlock {
+  block: number;
+  data: Uint8Array<ArrayBuffer>;
+  tail: Uint8Array<ArrayBuffer>;
+  rows: number;
+  rawBytes: number;
+  seconds: number;
+}
+
+/** Where the bytes of a file go: all of them, or none. */
+export interface Sink {
+  /** Bytes that wait here. */
+  readonly bytesInMemory: number;
+  open(): Promise<void>;
+  write(chunk: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Makes what was written the file. */
+  close(): Promise<SinkResult>;
+  /** Leaves nothing behind. */
+  abort(): Promise<void>;
+}
+
+/** What a sink adds to the result of a run. */
+export interface SinkResult {
+  file?: Blob;
+  object?: { url: string; etag?: string; parts: number };
+}
+
+/** The global scope of a worker, as far as it is used here: the page's types have only `window`. */
+export interface WorkerScope<In, Out> {
+  onmessage: ((event: MessageEvent<In>) => void) | null;
+  postMessage(message: Out, transfer?: Transferable[]): void;
+}

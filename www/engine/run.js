@@ -1,0 +1,196 @@
+/** One run: plan, encode in parallel, assemble in order, write to every sink. */
+import { CANCELLED } from './failure.js';
+import { EncoderPool } from './pool.js';
+import { abortAll, BlobSink, DiskSink, S3Sink } from './sinks.js';
+
+/** @import { Plan, Progress, RunResult, Stats, Totals } from '../types.js' */
+/** @import { FileAssembler, FileStats, PartNews, Wasm } from '../wasm.js' */
+/** @import { EncodedBlock, Order, Sink, SinkResult } from './messages.js' */
+
+/** Blocks that may wait for the file beyond those being encoded: enough to keep every worker busy. */
+const WAITING_BLOCKS = 2;
+
+/** Milliseconds between reports of totals. */
+const REPORT_INTERVAL = 100;
+
+export class Run {
+  #instance;
+  #order;
+  #report;
+  #cancel = new AbortController();
+  #started = performance.now();
+  #reported = 0;
+  /** @type {EncoderPool | undefined} */
+  #pool;
+  /** @type {Sink[]} */
+  #sinks = [];
+  /** @type {Totals} */
+  #totals = { rows: 0, blocks: 0, bytes: 0, parts: 0, uploaded_bytes: 0, seconds: 0, memory_bytes: 0 };
+  #rawBytes = 0;
+  #peakMemory = 0;
+  /** Bytes of blocks that encoders have finished and no sink has taken yet. */
+  #blockBytes = 0;
+
+  /**
+   * @param {{ wasm: Wasm, memory: WebAssembly.Memory, module: WebAssembly.Module }} instance
+   * @param {Order} order
+   * @param {(progress: Progress) => void} report
+   */
+  constructor(instance, order, report) {
+    this.#instance = instance;
+    this.#order = order;
+    this.#report = report;
+  }
+
+  /** Stops the workers at once; `start` then rejects when nothing is left behind. */
+  cancel() {
+    this.#cancel.abort();
+    this.#pool?.terminate(CANCELLED);
+  }
+
+  /** @returns {Promise<RunResult>} Rejects with a `Failure`. */
+  async start() {
+    try {
+      return await this.#work();
+    } catch (thrown) {
+      // Uploads in flight end first, so that aborting does not wait for them.
+      this.#cancel.abort();
+      throw await abortAll(this.#sinks, thrown);
+    } finally {
+      this.#pool?.terminate(CANCELLED);
+    }
+  }
+
+  async #work() {
+    const { wasm, module } = this.#instance;
+    const job = JSON.stringify(this.#order.job);
+    const plan = wasm.plan(job);
+    this.#report({ type: 'plan', plan });
+    this.#checkCancelled();
+    const resolved = wasm.resolve(job, plan.rows, plan.rows_per_block);
+    this.#pool = new EncoderPool(module, resolved, Math.min(this.#order.workers, plan.blocks));
+    await this.#openSinks(plan);
+    const stats = await this.#writeFile(plan);
+    const results = await Promise.all(this.#sinks.map((sink) => sink.close()));
+    this.#checkCancelled();
+    this.#tellTotals();
+    return this.#result(stats, Object.assign({}, ...results));
+  }
+
+  /** @param {Plan} plan */
+  async #openSinks(plan) {
+    const { job, credentials = { accessKeyId: '', secretAccessKey: '' }, file } = this.#order;
+    if (job.destination?.download) this.#sinks.push(file ? new DiskSink(file) : new BlobSink());
+    if (job.destination?.s3) {
+      const upload = { job, credentials, partBytes: plan.part_bytes, cancel: this.#cancel.signal };
+      this.#sinks.push(new S3Sink(this.#instance.wasm, upload, (part) => this.#partDone(part)));
+    }
+    await Promise.all(this.#sinks.map((sink) => sink.open()));
+  }
+
+  /** @param {Plan} plan */
+  async #writeFile(plan) {
+    const assembler = new this.#instance.wasm.FileAssembler();
+    await this.#write(assembler.start());
+    for await (const encoded of this.#inOrder(plan.blocks)) {
+      await this.#writeBlock(assembler, encoded);
+    }
+    // Their memory is not needed for the footer.
+    this.#pool?.terminate(CANCELLED);
+    const { bytes, stats } = assembler.finish();
+    await this.#write(bytes);
+    return stats;
+  }
+
+  /**
+   * Blocks in the order of the file. Only as many are under way as the workers and a small window
+   * hold: a slow sink stops the encoders.
+   * @param {number} blocks
+   */
+  async *#inOrder(blocks) {
+    const window = Math.min(this.#order.workers, blocks) + WAITING_BLOCKS;
+    /** @type {Promise<EncodedBlock>[]} */
+    const underWay = [];
+    for (let next = 0, done = 0; done < blocks; done++) {
+      while (next < blocks && underWay.length < window) underWay.push(this.#encode(next++));
+      const first = /** @type {Promise<EncodedBlock>} */ (underWay.shift());
+      yield await first;
+    }
+  }
+
+  /** @param {number} block */
+  #encode(block) {
+    const pool = /** @type {EncoderPool} */ (this.#pool);
+    const encoded = pool.encode(block).then((encoded) => {
+      this.#blockBytes += encoded.data.byteLength + encoded.tail.byteLength;
+      this.#measure();
+      return encoded;
+    });
+    // The block that is waited for tells the failure; the same one of others is no news.
+    encoded.catch(() => {});
+    return encoded;
+  }
+
+  /** @param {FileAssembler} assembler @param {EncodedBlock} encoded */
+  async #writeBlock(assembler, { block, data, tail, rows, rawBytes, seconds }) {
+    assembler.append(tail, data.byteLength);
+    await this.#write(data);
+    this.#blockBytes -= data.byteLength + tail.byteLength;
+    this.#rawBytes += rawBytes;
+    this.#totals.rows += rows;
+    this.#totals.blocks += 1;
+    this.#report({ type: 'block', block, rows, bytes: data.byteLength, seconds });
+    if (performance.now() - this.#reported >= REPORT_INTERVAL) this.#tellTotals();
+  }
+
+  /** @param {Uint8Array<ArrayBuffer>} chunk */
+  async #write(chunk) {
+    this.#checkCancelled();
+    await Promise.all(this.#sinks.map((sink) => sink.write(chunk)));
+    this.#totals.bytes += chunk.byteLength;
+    this.#measure();
+  }
+
+  /** @param {PartNews} part */
+  #partDone({ part, bytes, seconds }) {
+    this.#totals.parts += 1;
+    this.#totals.uploaded_bytes += bytes;
+    this.#report({ type: 'part', part, bytes, seconds });
+    this.#tellTotals();
+  }
+
+  #tellTotals() {
+    this.#reported = performance.now();
+    this.#totals.seconds = (this.#reported - this.#started) / 1000;
+    this.#measure();
+    this.#report({ type: 'totals', totals: { ...this.#totals } });
+  }
+
+  /** Wasm memories plus the bytes of blocks and parts in flight, now. */
+  #measure() {
+    const inSinks = this.#sinks.reduce((sum, sink) => sum + sink.bytesInMemory, 0);
+    const inWasm = this.#instance.memory.buffer.byteLength + (this.#pool?.memoryBytes ?? 0);
+    this.#totals.memory_bytes = inWasm + this.#blockBytes + inSinks;
+    this.#peakMemory = Math.max(this.#peakMemory, this.#totals.memory_bytes);
+  }
+
+  #checkCancelled() {
+    if (this.#cancel.signal.aborted) throw CANCELLED;
+  }
+
+  /** @param {FileStats} file @param {SinkResult} sinks @returns {RunResult} */
+  #result({ rows, columns, row_groups, file_bytes }, { file, object }) {
+    /** @type {Stats} */
+    const stats = {
+      rows, columns, row_groups, file_bytes,
+      raw_bytes: this.#rawBytes,
+      seconds: this.#totals.seconds,
+      peak_memory_bytes: this.#peakMemory,
+      workers: this.#order.workers,
+      parts: object?.parts ?? 0,
+      object_url: object?.url,
+      etag: object?.etag,
+    };
+    return { stats, file };
+  }
+}

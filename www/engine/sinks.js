@@ -1,0 +1,127 @@
+/** Where the bytes of a file go. */
+import { toFailure } from './failure.js';
+
+/** @import { Credentials, Job } from '../types.js' */
+/** @import { PartNews, S3Upload, Wasm } from '../wasm.js' */
+/** @import { Sink, SinkResult } from './messages.js' */
+
+/**
+ * Keeps the file as a Blob of Blobs, which the browser may put on disk.
+ * @implements {Sink}
+ */
+export class BlobSink {
+  /** @type {Blob[]} */
+  #blobs = [];
+  bytesInMemory = 0;
+
+  async open() {}
+
+  /** @param {Uint8Array<ArrayBuffer>} chunk */
+  async write(chunk) {
+    this.#blobs.push(new Blob([chunk]));
+  }
+
+  /** @returns {Promise<SinkResult>} */
+  async close() {
+    return { file: new Blob(this.#blobs, { type: 'application/vnd.apache.parquet' }) };
+  }
+
+  async abort() {
+    this.#blobs = [];
+  }
+}
+
+/**
+ * Streams to a file the user chose. The browser writes beside it and moves it there on close.
+ * @implements {Sink}
+ */
+export class DiskSink {
+  #handle;
+  /** @type {FileSystemWritableFileStream | undefined} */
+  #stream;
+  bytesInMemory = 0;
+
+  /** @param {FileSystemFileHandle} handle */
+  constructor(handle) {
+    this.#handle = handle;
+  }
+
+  async open() {
+    this.#stream = await this.#handle.createWritable();
+  }
+
+  /** @param {Uint8Array<ArrayBuffer>} chunk */
+  async write(chunk) {
+    await this.#stream?.write(chunk);
+  }
+
+  /** @returns {Promise<SinkResult>} */
+  async close() {
+    await this.#stream?.close();
+    return {};
+  }
+
+  async abort() {
+    await this.#stream?.abort();
+    // The picker has made an empty file where there was none.
+    const file = await this.#handle.getFile();
+    if (file.size === 0) await /** @type {{ remove?: () => Promise<void> }} */ (this.#handle).remove?.();
+  }
+}
+
+/**
+ * Uploads parts to S3; the wasm module signs, sends and counts them.
+ * @implements {Sink}
+ */
+export class S3Sink {
+  /** @type {S3Upload} */
+  #upload;
+  bytesInMemory = 0;
+
+  /**
+   * @param {Wasm} wasm
+   * @param {{ job: Job, credentials: Credentials, partBytes: number, cancel: AbortSignal }} order
+   * @param {(part: PartNews) => void} onPart
+   */
+  constructor(wasm, { job, credentials, partBytes, cancel }, onPart) {
+    const notify = (/** @type {number} */ bytes, /** @type {PartNews | undefined} */ part) => {
+      this.bytesInMemory = bytes;
+      if (part) onPart(part);
+    };
+    const secrets = JSON.stringify(credentials);
+    this.#upload = new wasm.S3Upload(JSON.stringify(job), secrets, partBytes, cancel, notify);
+  }
+
+  open() {
+    return this.#upload.open();
+  }
+
+  /** @param {Uint8Array<ArrayBuffer>} chunk */
+  write(chunk) {
+    return this.#upload.write(chunk);
+  }
+
+  /** @returns {Promise<SinkResult>} */
+  async close() {
+    return { object: await this.#upload.close() };
+  }
+
+  abort() {
+    return this.#upload.abort();
+  }
+}
+
+/**
+ * Aborts all sinks. The first failure counts, unless it was only a cancel and cleaning up fails:
+ * what is left behind must be told.
+ * @param {Sink[]} sinks @param {unknown} thrown What ended the run.
+ */
+export async function abortAll(sinks, thrown) {
+  const first = toFailure(thrown);
+  const results = await Promise.allSettled(sinks.map((sink) => sink.abort()));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (!failed) return first;
+  const second = toFailure(failed.reason);
+  if (first.kind === 'cancelled') return second;
+  return { ...first, message: `${first.message}; cleaning up failed too: ${second.message}`, remedy: `${first.remedy} ${second.remedy}` };
+}

@@ -1,0 +1,68 @@
+/** Where a downloaded file goes: streamed to a file the user chooses first, or kept as a Blob and saved at the end. */
+import { byId, create } from './dom.js';
+import { bytes } from './format.js';
+
+/** @typedef {(options: { suggestedName: string }) => Promise<FileSystemFileHandle>} SavePicker Only Chromium has it; TypeScript does not know it. */
+
+/** The browser may still be reading the file some time after the click. */
+const KEEP_URL_MS = 60_000;
+
+/**
+ * Asks where to stream the file. Undefined where that is not possible or not wanted: the file is kept as a Blob.
+ *
+ * @param {string} suggestedName
+ * @param {(text: string) => void} note
+ * @returns {Promise<FileSystemFileHandle | undefined>}
+ */
+export async function chooseFile(suggestedName, note) {
+  const { showSaveFilePicker } = /** @type {{ showSaveFilePicker?: SavePicker }} */ (window);
+  if (!showSaveFilePicker) return undefined;
+  try {
+    return await showSaveFilePicker({ suggestedName });
+  } catch (error) {
+    const dismissed = error instanceof DOMException && error.name === 'AbortError';
+    const reason = dismissed ? 'No file chosen' : `The browser cannot stream to a chosen file (${error})`;
+    note(`${reason}: the file is kept by the browser; press Download to save it.`);
+    return undefined;
+  }
+}
+
+export class DownloadButton {
+  #button = byId('download', HTMLButtonElement);
+  #state = byId('download-state', HTMLElement);
+  /** @type {{ blob: Blob, name: string } | undefined} */
+  #kept;
+
+  constructor() {
+    this.#button.addEventListener('click', () => this.#save());
+  }
+
+  /** Lets go of the last run's file. */
+  clear() {
+    this.#show(undefined, '');
+  }
+
+  /** @param {Blob} blob @param {string} name */
+  offer(blob, name) {
+    this.#show({ blob, name }, `${name} is ready (${bytes(blob.size)}).`);
+  }
+
+  /** @param {string} name */
+  saved(name) {
+    this.#show(undefined, `The file is saved under ${name}.`);
+  }
+
+  /** @param {{ blob: Blob, name: string } | undefined} kept @param {string} state */
+  #show(kept, state) {
+    this.#kept = kept;
+    this.#button.disabled = kept === undefined;
+    this.#state.textContent = state;
+  }
+
+  #save() {
+    if (!this.#kept) return;
+    const url = URL.createObjectURL(this.#kept.blob);
+    create('a', '', { href: url, download: this.#kept.name }).click();
+    setTimeout(() => URL.revokeObjectURL(url), KEEP_URL_MS);
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * The form's fields: which job path each one stands for, what it holds, and the problem shown beside it.
+ * The form in index.html is the only list of fields: `data-path` names the place in the job.
+ */
+import { create } from './dom.js';
+
+/** @typedef {HTMLInputElement | HTMLSelectElement} Field */
+/** @typedef {Map<string, string>} Problems From a job path to what is wrong there. */
+
+const SYNTAX = {
+  whole: { pattern: /^[+-]?\d+$/, expected: 'a whole number, in digits only' },
+  decimal: { pattern: /^[+-]?(\d+\.?\d*|\.\d+)$/, expected: 'a number, such as 1 or 0.5' },
+};
+
+/**
+ * All fields, in the order of the page.
+ *
+ * @param {HTMLFormElement} form
+ * @returns {Field[]}
+ */
+export function fieldsOf(form) {
+  return Array.from(form.querySelectorAll('[data-path]'), (field) => /** @type {Field} */ (field));
+}
+
+/** @param {Field} field */
+export function pathOf(field) {
+  return field.dataset.path ?? '';
+}
+
+/** @param {Field} field */
+export function labelOf(field) {
+  return field.labels?.[0]?.textContent ?? pathOf(field);
+}
+
+/** Gives every field a place for its problem, tied to it for screen readers. @param {HTMLFormElement} form */
+export function prepareFields(form) {
+  for (const field of fieldsOf(form)) {
+    const place = create('p', '', { id: `${field.id}-problem`, class: 'problem', 'aria-live': 'polite' });
+    field.closest('.field')?.append(place);
+    const help = field.getAttribute('aria-describedby') ?? '';
+    field.setAttribute('aria-describedby', `${help} ${place.id}`.trim());
+  }
+}
+
+/**
+ * Shows these problems and clears all others.
+ *
+ * @param {HTMLFormElement} form
+ * @param {Problems} problems
+ */
+export function showProblems(form, problems) {
+  for (const field of fieldsOf(form)) showProblem(field, problems.get(pathOf(field)) ?? '');
+}
+
+/** Moves the focus to the first field with a problem. @param {HTMLFormElement} form @returns {boolean} whether there is one */
+export function focusFirstProblem(form) {
+  const field = fieldsOf(form).find(({ ariaInvalid }) => ariaInvalid === 'true');
+  field?.focus();
+  return field !== undefined;
+}
+
+/**
+ * The form's name for a job path that an error names: itself, or the first field below it (`block` → `block.size_mb`).
+ * Undefined when no field that can be seen stands for it.
+ *
+ * @param {HTMLFormElement} form
+ * @param {string} path
+ */
+export function nearestPath(form, path) {
+  const paths = fieldsOf(form).filter(isUsed).map(pathOf);
+  return paths.find((known) => known === path) ?? paths.find((known) => known.startsWith(`${path}.`));
+}
+
+/** False for the fields of a destination that is not chosen. @param {Field} field */
+export function isUsed(field) {
+  return field.closest('fieldset[hidden]') === null && !field.hasAttribute('disabled');
+}
+
+/**
+ * What is wrong with the text itself; what the value means is for the engine to judge.
+ *
+ * @param {Field} field
+ */
+export function problemOf(field) {
+  const text = field.value.trim();
+  if (text === '') return field.required ? `${labelOf(field)} must be filled in.` : '';
+  const kind = field.dataset.number;
+  if (kind !== 'whole' && kind !== 'decimal') return '';
+  const { pattern, expected } = SYNTAX[kind];
+  if (!pattern.test(text)) return `${labelOf(field)} must be ${expected}.`;
+  return isExact(text) ? '' : `${labelOf(field)} must be at most ${Number.MAX_SAFE_INTEGER}.`;
+}
+
+/** Larger numbers would silently become others in JavaScript. @param {string} text */
+function isExact(text) {
+  return Math.abs(Number(text)) <= Number.MAX_SAFE_INTEGER;
+}
+
+/** @param {Field} field @param {string} problem */
+function showProblem(field, problem) {
+  const place = document.getElementById(`${field.id}-problem`);
+  // Writing the same text again would make screen readers repeat it.
+  if (place && place.textContent !== problem) place.textContent = problem;
+  field.ariaInvalid = problem ? 'true' : null;
+  const details = field.closest('details');
+  if (problem && details) details.open = true;
+}

@@ -1,0 +1,28 @@
+/** The first rows as a table. */
+import { byId, create } from './dom.js';
+
+/** @import { Preview } from '../types.js' */
+
+/** @param {Preview} preview */
+export function showPreview({ columns, rows }) {
+  const head = create('thead');
+  head.append(rowOf(columns.map(heading)));
+  const body = create('tbody');
+  body.append(...rows.map((row) => rowOf(row.map((value) => create('td', value)))));
+  const caption = create('caption', `${rows.length} of the rows, with the Arrow type of each column`, { class: 'visually-hidden' });
+  byId('preview', HTMLTableElement).replaceChildren(caption, head, body);
+}
+
+/** @param {Preview['columns'][number]} column */
+function heading({ name, type }) {
+  const cell = create('th', name, { scope: 'col' });
+  cell.append(create('span', type, { class: 'type' }));
+  return cell;
+}
+
+/** @param {HTMLElement[]} cells */
+function rowOf(cells) {
+  const row = create('tr');
+  row.append(...cells);
+  return row;
+}

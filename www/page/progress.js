@@ -1,0 +1,109 @@
+/** How far a run is: a bar, a sentence and figures. */
+import { announce, byId, create } from './dom.js';
+import { bytes, count, duration, integer, MB, short } from './format.js';
+
+/** @import { Job, Plan, Totals } from '../types.js' */
+
+const ANNOUNCE_EVERY_SECONDS = 10;
+
+export class ProgressView {
+  #bar = byId('progress-bar', HTMLProgressElement);
+  #state = byId('progress-state', HTMLElement);
+  #figures = byId('progress-figures', HTMLElement);
+  /** @type {Plan | undefined} */
+  #plan;
+  #uploads = false;
+  #announcedAt = 0;
+
+  /** @param {Job} job */
+  start(job) {
+    this.#plan = undefined;
+    this.#uploads = job.destination?.s3 !== undefined;
+    this.#announcedAt = 0;
+    this.#bar.value = 0;
+    this.#figures.replaceChildren();
+    byId('progress', HTMLElement).hidden = false;
+    this.say('Starting…');
+  }
+
+  /** @param {Plan} plan */
+  plan(plan) {
+    this.#plan = plan;
+  }
+
+  /** @param {Totals} totals */
+  totals(totals) {
+    const plan = this.#plan;
+    if (!plan) return;
+    const done = this.#share(totals, plan);
+    const state = stateOf(done, totals.seconds);
+    this.#bar.value = done;
+    this.#state.textContent = state;
+    this.#figures.replaceChildren(...this.#figuresOf(totals, plan).flatMap(figure));
+    if (totals.seconds - this.#announcedAt < ANNOUNCE_EVERY_SECONDS) return;
+    this.#announcedAt = totals.seconds;
+    announce(state);
+  }
+
+  /** Says what state the run is in now. @param {string} text */
+  say(text) {
+    this.#state.textContent = text;
+    announce(text);
+  }
+
+  /** @param {string} text */
+  finish(text) {
+    this.#bar.value = 1;
+    this.say(text);
+  }
+
+  focus() {
+    byId('progress-heading', HTMLElement).focus();
+  }
+
+  /** Making rows is all the work of a download; with an upload it is half. @param {Totals} totals @param {Plan} plan */
+  #share(totals, plan) {
+    const made = totals.rows / plan.rows || 0;
+    if (!this.#uploads) return made;
+    const fileBytes = totals.bytes / made || plan.estimated_file_bytes;
+    return (made + Math.min(totals.uploaded_bytes / fileBytes || 0, 1)) / 2;
+  }
+
+  /** @param {Totals} totals @param {Plan} plan @returns {[string, string][]} */
+  #figuresOf(totals, plan) {
+    const uploaded = this.#uploads ? `, ${bytes(totals.uploaded_bytes)} uploaded` : '';
+    const perSecond = (/** @type {number} */ value) => (totals.seconds > 0 ? value / totals.seconds : 0);
+    return [
+      ['Rows', `${integer(totals.rows)} of ${integer(plan.rows)}`],
+      ['Blocks', `${integer(totals.blocks)} of ${integer(plan.blocks)}`],
+      ['Bytes', `${bytes(totals.bytes)}${uploaded}`],
+      ...this.#partsOf(totals, plan),
+      ['Speed', `${integer(perSecond(totals.rows))} rows/s, ${short(perSecond(totals.bytes) / MB)} MB/s`],
+      ['Memory', bytes(totals.memory_bytes)],
+    ];
+  }
+
+  /** @param {Totals} totals @param {Plan} plan @returns {[string, string][]} */
+  #partsOf(totals, plan) {
+    return this.#uploads ? [['Parts', `${integer(totals.parts)} of ${integer(plan.parts)}`]] : [];
+  }
+}
+
+/** @param {number} done @param {number} seconds */
+function stateOf(done, seconds) {
+  const percent = `${Math.floor(done * 100)} %`;
+  // An estimate from the first moments would be far off.
+  if (done < 0.02) return `${percent}, ${duration(seconds)} so far`;
+  return `${percent}, ${duration(seconds)} so far, about ${duration((seconds * (1 - done)) / done)} left`;
+}
+
+/** @param {[string, string]} figure */
+function figure([name, value]) {
+  return [create('dt', name), create('dd', value, { 'data-progress': name.toLowerCase() })];
+}
+
+/** What a finished block or part says in the log. @param {number} size @param {number} seconds @param {number} [rows] */
+export function lineOf(size, seconds, rows) {
+  const what = rows === undefined ? '' : `${count(rows, 'row')}, `;
+  return `${what}${bytes(size)} in ${short(seconds)} s`;
+}

@@ -1,0 +1,71 @@
+/** The table of what a finished run was. `data-stat` and `data-value` are for programs that read the page. */
+import { byId, create } from './dom.js';
+import { bytes, count, duration, integer, MB, short } from './format.js';
+
+/** @import { Stats } from '../types.js' */
+/** @typedef {{ name: string, label: string, value: number | string, text: string }} Stat */
+
+/** @param {Stats} stats */
+export function showStats(stats) {
+  byId('statistics-rows', HTMLElement).replaceChildren(...statsOf(stats).map(rowOf));
+  byId('statistics', HTMLElement).hidden = false;
+}
+
+export function clearStats() {
+  byId('statistics', HTMLElement).hidden = true;
+  byId('statistics-rows', HTMLElement).replaceChildren();
+}
+
+/** @param {Stats} stats @returns {Stat[]} */
+function statsOf(stats) {
+  const ratio = stats.raw_bytes / stats.file_bytes;
+  const rowsPerSecond = stats.rows / stats.seconds;
+  const mbPerSecond = stats.file_bytes / MB / stats.seconds;
+  return [
+    number('rows', 'Rows', stats.rows),
+    number('columns', 'Columns', stats.columns),
+    number('row_groups', 'Row groups', stats.row_groups),
+    size('file_bytes', 'File bytes', stats.file_bytes),
+    size('raw_bytes', 'Raw bytes (Arrow)', stats.raw_bytes),
+    { name: 'ratio', label: 'Ratio (raw ÷ file)', value: ratio, text: short(ratio) },
+    { name: 'seconds', label: 'Time', value: stats.seconds, text: duration(stats.seconds) },
+    number('rows_per_second', 'Rows/s', rowsPerSecond),
+    { name: 'mb_per_second', label: 'MB/s (file)', value: mbPerSecond, text: short(mbPerSecond) },
+    size('peak_memory_bytes', 'Peak memory', stats.peak_memory_bytes),
+    number('workers', 'Workers', stats.workers),
+    number('parts', 'Parts', stats.parts),
+    ...textStat('object_url', 'Object URL', stats.object_url),
+    ...textStat('etag', 'ETag', stats.etag),
+  ];
+}
+
+/** @param {string} name @param {string} label @param {number} value @returns {Stat} */
+function number(name, label, value) {
+  return { name, label, value, text: integer(value) };
+}
+
+/** @param {string} name @param {string} label @param {number} value @returns {Stat} */
+function size(name, label, value) {
+  const exact = count(value, 'byte');
+  return { name, label, value, text: value < 1024 ? exact : `${bytes(value)} (${exact})` };
+}
+
+/** @param {string} name @param {string} label @param {string} [text] @returns {Stat[]} */
+function textStat(name, label, text) {
+  return text ? [{ name, label, value: text, text }] : [];
+}
+
+/** @param {Stat} stat */
+function rowOf({ name, label, value, text }) {
+  const cell = create('td', '', { 'data-stat': name, 'data-value': String(value) });
+  cell.append(name === 'object_url' ? linkTo(text) : text);
+  const row = create('tr');
+  row.append(create('th', label, { scope: 'row' }), cell);
+  return row;
+}
+
+/** Opens only for a public object, so it is a link as well as text to copy. @param {string} url */
+function linkTo(url) {
+  if (!/^https?:\/\//i.test(url)) return url;
+  return create('a', url, { href: url, target: '_blank', rel: 'noreferrer' });
+}

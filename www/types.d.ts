@@ -1,0 +1,176 @@
+/** The types that the page, the engine and the workers share. */
+
+/** Everything one run needs, without secrets; see `src/job.rs`, which checks it. 1 MB is 1,048,576 bytes. */
+export interface Job {
+  version: 1;
+  source: { generated: { preset: 'people' | 'transactions'; seed: number } };
+  /** How many rows. Wins over `target_size_mb` when both are given. */
+  rows?: number;
+  /** About how large the file becomes, in MB. */
+  target_size_mb?: number;
+  /** One block is one row group: about `size_mb` MB of it in the file, or exactly `rows` rows. */
+  block?: { size_mb: number } | { rows: number };
+  writer?: WriterOptions;
+  destination?: { download?: boolean; s3?: S3Target };
+}
+
+/** How blocks are encoded. Every field has a default; see `src/writer/options.rs`. */
+export interface WriterOptions {
+  format?: 'parquet';
+  compression?: 'none' | 'snappy' | 'gzip' | 'zstd' | 'lz4_raw' | 'brotli';
+  compression_level?: number;
+  dictionary?: boolean;
+  statistics?: 'none' | 'chunk' | 'page';
+  page_size_kb?: number;
+  page_rows?: number;
+  dictionary_page_size_kb?: number;
+  bloom_filters?: boolean;
+  writer_version?: 1 | 2;
+}
+
+/** Where in S3 the file goes. */
+export interface S3Target {
+  endpoint_url: string;
+  region: string;
+  bucket: string;
+  key: string;
+  /** True: `endpoint/bucket/key`. False: `bucket.endpoint/key`. Left out: path style except on AWS. */
+  path_style?: boolean;
+  /** Parts in flight at once; 4 when left out. */
+  concurrency?: number;
+  /** Part size in MB; chosen by the plan when left out. */
+  part_size_mb?: number;
+  /** Sign requests without the payload's hash; https only. */
+  unsigned_payload?: boolean;
+}
+
+/** Secrets: given to one run, kept in memory, never stored, logged or put into the job. */
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+}
+
+/** What will happen, decided before any work. */
+export interface Plan {
+  rows: number;
+  columns: number;
+  rows_per_block: number;
+  blocks: number;
+  /** Measured on a sample, in bytes of the file. */
+  bytes_per_row: number;
+  estimated_file_bytes: number;
+  /** 0 when there is no S3 destination. */
+  part_bytes: number;
+  parts: number;
+  /** Things the user should know, such as that rows won over the target size. */
+  notes: string[];
+}
+
+/** Rows as text, for people to look at. */
+export interface Preview {
+  columns: { name: string; type: string }[];
+  rows: string[][];
+}
+
+/** Settings read from a `.env` text. Keys as in the file; credentials apart, so that nobody stores them by accident. */
+export interface EnvSettings {
+  target_data_size_mb?: number;
+  block_size_mb?: number;
+  num_records?: number;
+  endpoint_url?: string;
+  region?: string;
+  bucket?: string;
+  credentials: { access_key_id?: string; secret_access_key?: string; session_token?: string };
+  /** Keys that mean nothing here, in the order of the file. */
+  unknown: string[];
+}
+
+/** What the form's fields say when the page opens; see `Settings` in `src/job.rs`. */
+export interface Defaults {
+  target_data_size_mb: number;
+  block_size_mb: number;
+  num_records: number;
+  endpoint_url: string;
+  region: string;
+  bucket: string;
+}
+
+/**
+ * What a run reports while it works: the plan first, then blocks (numbered from 0) and parts (from
+ * 1) as they are done, and totals between and after them.
+ */
+export type Progress =
+  | { type: 'plan'; plan: Plan }
+  | { type: 'block'; block: number; rows: number; bytes: number; seconds: number }
+  | { type: 'part'; part: number; bytes: number; seconds: number }
+  | { type: 'note'; text: string }
+  | { type: 'totals'; totals: Totals };
+
+/** Running totals, at most some ten times a second. */
+export interface Totals {
+  rows: number;
+  blocks: number;
+  /** Bytes of the file made so far. */
+  bytes: number;
+  parts: number;
+  /** Bytes the store has confirmed. */
+  uploaded_bytes: number;
+  seconds: number;
+  /** Wasm memories plus block and part bytes in flight, now. */
+  memory_bytes: number;
+}
+
+/** What a finished run was. */
+export interface Stats {
+  rows: number;
+  columns: number;
+  row_groups: number;
+  file_bytes: number;
+  /** The same rows as Arrow arrays in memory. */
+  raw_bytes: number;
+  seconds: number;
+  /** Largest sum seen of wasm memories and bytes in flight. */
+  peak_memory_bytes: number;
+  workers: number;
+  parts: number;
+  object_url?: string;
+  etag?: string;
+}
+
+export interface RunOptions {
+  /** Encoder workers; the engine's number when left out. */
+  workers?: number;
+  credentials?: Credentials;
+  /** Cancels the run: workers stop, the upload is aborted, nothing stays half written. */
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+  /** Stream the file here (from `showSaveFilePicker`) instead of keeping it as a Blob. */
+  file?: FileSystemFileHandle;
+}
+
+export interface RunResult {
+  stats: Stats;
+  /** The file, when the job asked for a download and no `file` was given. */
+  file?: Blob;
+}
+
+/** Why something failed and what to do; the shape of `Error` in `src/error.rs`. */
+export interface Failure {
+  kind: 'setting' | 'limit' | 'schema' | 'encode' | 's3' | 'network' | 'memory' | 'disk' | 'cancelled' | 'internal';
+  message: string;
+  remedy: string;
+  /**
+   * For `setting`: the job's field as a path, such as `block.size_mb` or `destination.s3.bucket`; or
+   * `workers`, `credentials.access_key_id`, `credentials.secret_access_key`; or a key of a `.env` text.
+   */
+  field?: string;
+  /** Something to copy and paste, such as a CORS rule. */
+  snippet?: string;
+  retryable: boolean;
+}
+
+export interface EngineOptions {
+  /** Encoder workers; the machine's cores when left out. */
+  workers?: number;
+}

@@ -1,0 +1,50 @@
+/** What the wasm module exports, as far as the workers use it; see `src/browser/`. */
+import type { Defaults, EnvSettings, Plan, Preview } from './types';
+
+export interface Wasm {
+  initSync(options: { module: WebAssembly.Module }): { memory: WebAssembly.Memory };
+  defaults(): Defaults;
+  readEnv(text: string): EnvSettings;
+  plan(job: string): Plan;
+  preview(job: string, rows: number): Preview;
+  resolve(job: string, rows: number, rowsPerBlock: number): string;
+  BlockEncoder: new (job: string) => BlockEncoder;
+  FileAssembler: new () => FileAssembler;
+  S3Upload: new (
+    job: string,
+    credentials: string,
+    partBytes: number,
+    cancel: AbortSignal,
+    notify: (bytesInMemory: number, part?: PartNews) => void,
+  ) => S3Upload;
+}
+
+export interface BlockEncoder {
+  encode(block: number): { data: Uint8Array<ArrayBuffer>; tail: Uint8Array<ArrayBuffer>; rows: number; raw_bytes: number };
+}
+
+export interface FileAssembler {
+  start(): Uint8Array<ArrayBuffer>;
+  append(tail: Uint8Array, dataBytes: number): void;
+  finish(): { bytes: Uint8Array<ArrayBuffer>; stats: FileStats };
+}
+
+export interface FileStats {
+  rows: number;
+  columns: number;
+  row_groups: number;
+  file_bytes: number;
+}
+
+export interface PartNews {
+  part: number;
+  bytes: number;
+  seconds: number;
+}
+
+export interface S3Upload {
+  open(): Promise<void>;
+  write(chunk: Uint8Array): Promise<void>;
+  close(): Promise<{ url: string; etag?: string; parts: number }>;
+  abort(): Promise<void>;
+}
