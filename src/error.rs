@@ -120,11 +120,7 @@ impl Error {
         problem: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Self {
-        Self::Setting {
-            field: field.into(),
-            problem: problem.into(),
-            remedy: remedy.into(),
-        }
+        Self::Setting { field: field.into(), problem: problem.into(), remedy: remedy.into() }
     }
 
     /// The stage, as one word.

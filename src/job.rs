@@ -140,7 +140,9 @@ impl Job {
     fn validate_size(&self) -> Result<()> {
         const REMEDY: &str = "Enter how many rows, or leave it empty and enter a target size.";
         match (self.rows, self.target_size_mb) {
-            (None, None) => Err(Error::setting("rows", "neither rows nor a target size is given", REMEDY)),
+            (None, None) => {
+                Err(Error::setting("rows", "neither rows nor a target size is given", REMEDY))
+            }
             (Some(0), _) => Err(Error::setting("rows", "0 rows make no file", "Enter 1 or more.")),
             (_, Some(size)) => positive("target_size_mb", size, f64::MAX),
             _ => Ok(()),

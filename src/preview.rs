@@ -1,6 +1,9 @@
 //! The first rows as text, for people to look at.
 
-use arrow::array::RecordBatch;
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::datatypes::{DataType, TimeUnit, TimestampMillisecondType};
 use arrow::error::ArrowError;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use serde::Serialize;
@@ -41,8 +44,8 @@ pub fn preview(job: &Job, rows: u64) -> Result<Preview> {
 fn cells(batch: &RecordBatch) -> Result<Vec<Vec<String>>> {
     let failed = |error: ArrowError| Error::Generate(error.to_string());
     let options = FormatOptions::default();
-    let columns = batch
-        .columns()
+    let columns: Vec<_> = batch.columns().iter().map(with_offset).collect();
+    let columns = columns
         .iter()
         .map(|column| ArrayFormatter::try_new(column, &options))
         .collect::<std::result::Result<Vec<_>, _>>()
@@ -51,6 +54,18 @@ fn cells(batch: &RecordBatch) -> Result<Vec<Vec<String>>> {
         .map(|row| columns.iter().map(|column| column.value(row).try_to_string()).collect())
         .collect::<std::result::Result<_, _>>()
         .map_err(failed)
+}
+
+/// A timestamp column with its zone as an offset: the formatter knows no zone by its name. Every
+/// zone here is UTC.
+fn with_offset(column: &ArrayRef) -> ArrayRef {
+    match column.data_type() {
+        DataType::Timestamp(TimeUnit::Millisecond, Some(_)) => {
+            let instants = column.as_primitive::<TimestampMillisecondType>();
+            Arc::new(instants.clone().with_timezone("+00:00"))
+        }
+        _ => column.clone(),
+    }
 }
 
 #[cfg(test)]

@@ -103,10 +103,9 @@ impl EnvSettings {
 }
 
 fn number<T: std::str::FromStr>(key: &str, value: &str) -> Result<T> {
-    value
-        .trim()
-        .parse()
-        .map_err(|_| Error::setting(key, format!("{value:?} is not a number"), "Write it in digits."))
+    value.trim().parse().map_err(|_| {
+        Error::setting(key, format!("{value:?} is not a number"), "Write it in digits.")
+    })
 }
 
 /// Names the line by its number: `dotenvy`'s own message repeats its text.

@@ -33,7 +33,7 @@ use id::{column_chunk, row_group};
 /// file's end, so their places are told when all row groups are known.
 pub struct Group {
     /// The `RowGroup`, encoded; index offsets are relative to this group's own indexes.
-    row_group: Vec<u8>,
+    metadata: Vec<u8>,
     /// The `ColumnIndex` of every column, one after another.
     pub column_indexes: Vec<u8>,
     /// The `OffsetIndex` of every column, one after another.
@@ -53,8 +53,12 @@ impl Group {
         shift: u64,
         ordinal: u64,
     ) -> Option<(Self, i64)> {
-        let Some(Value::List(_, items)) = list else { return None };
-        let [row_group] = items.as_slice() else { return None };
+        let Some(Value::List(_, items)) = list else {
+            return None;
+        };
+        let [row_group] = items.as_slice() else {
+            return None;
+        };
         let mut row_group = row_group.clone();
         let rows = row_group.field(row_group::NUM_ROWS)?.int()?;
         let tail = Tail { bytes: tail, start: tail_start };
@@ -64,7 +68,7 @@ impl Group {
             field.set_int(i64::try_from(ordinal).ok()?);
         }
         let mut group = Self {
-            row_group: Vec::new(),
+            metadata: Vec::new(),
             column_indexes: Vec::new(),
             offset_indexes: Vec::new(),
             column_indexes_at: 0,
@@ -73,7 +77,7 @@ impl Group {
         for column in row_group.field_mut(row_group::COLUMNS)?.items_mut() {
             group.take_column(column, &tail, shift)?;
         }
-        row_group.encode(&mut group.row_group);
+        row_group.encode(&mut group.metadata);
         Some((group, rows))
     }
 
@@ -88,29 +92,38 @@ impl Group {
         for id in id::PAGE_OFFSETS {
             shift_field(metadata, id, shift);
         }
-        use column_chunk as chunk;
-        if let Some(bytes) =
-            tail.index(column, chunk::COLUMN_INDEX_OFFSET, chunk::COLUMN_INDEX_LENGTH)?
-        {
-            let relative = self.column_indexes.len();
-            self.column_indexes.extend_from_slice(bytes);
-            set_field(column, chunk::COLUMN_INDEX_OFFSET, relative);
+        self.take_column_index(column, tail)?;
+        self.take_offset_index(column, tail, shift)
+    }
+
+    /// A `ColumnIndex` holds no offsets: it is copied as it is.
+    fn take_column_index(&mut self, column: &mut Value, tail: &Tail) -> Option<()> {
+        let (at, length) = (column_chunk::COLUMN_INDEX_OFFSET, column_chunk::COLUMN_INDEX_LENGTH);
+        if column.field(at).is_none() {
+            return Some(());
         }
-        if let Some(bytes) =
-            tail.index(column, chunk::OFFSET_INDEX_OFFSET, chunk::OFFSET_INDEX_LENGTH)?
-        {
-            let relative = self.offset_indexes.len();
-            shift_offset_index(bytes, shift, &mut self.offset_indexes)?;
-            set_field(column, chunk::OFFSET_INDEX_OFFSET, relative);
-            let length = self.offset_indexes.len() - relative;
-            set_field(column, chunk::OFFSET_INDEX_LENGTH, length);
+        let relative = self.column_indexes.len();
+        self.column_indexes.extend_from_slice(tail.index(column, at, length)?);
+        set_field(column, at, relative);
+        Some(())
+    }
+
+    /// An `OffsetIndex` holds the pages' offsets, so it is shifted, and may change its length.
+    fn take_offset_index(&mut self, column: &mut Value, tail: &Tail, shift: i64) -> Option<()> {
+        let (at, length) = (column_chunk::OFFSET_INDEX_OFFSET, column_chunk::OFFSET_INDEX_LENGTH);
+        if column.field(at).is_none() {
+            return Some(());
         }
+        let relative = self.offset_indexes.len();
+        shift_offset_index(tail.index(column, at, length)?, shift, &mut self.offset_indexes)?;
+        set_field(column, at, relative);
+        set_field(column, length, self.offset_indexes.len() - relative);
         Some(())
     }
 
     /// Bytes kept for this group.
     pub fn bytes(&self) -> usize {
-        self.row_group.len() + self.column_indexes.len() + self.offset_indexes.len()
+        self.metadata.len() + self.column_indexes.len() + self.offset_indexes.len()
     }
 
     /// Says where [`Self::column_indexes`] begin in the file.
@@ -125,8 +138,10 @@ impl Group {
 
     /// Appends the `RowGroup` with its indexes' final places.
     pub fn encode(&self, with_ordinal: bool, out: &mut Vec<u8>) {
-        // `row_group` was encoded by `new`, so it decodes.
-        let Some(mut row_group) = Value::decode_struct(&self.row_group) else { return };
+        // It was encoded by `new`, so it decodes.
+        let Some(mut row_group) = Value::decode_struct(&self.metadata) else {
+            return;
+        };
         if !with_ordinal {
             row_group.remove_field(row_group::ORDINAL);
         }
@@ -151,16 +166,12 @@ struct Tail<'a> {
 }
 
 impl<'a> Tail<'a> {
-    /// The bytes of a column's page index: `Some(None)` if it has none, `None` if they are not
-    /// in the tail.
-    fn index(&self, column: &Value, offset_id: i16, length_id: i16) -> Option<Option<&'a [u8]>> {
-        let (Some(offset), Some(length)) = (column.field(offset_id), column.field(length_id)) else {
-            return Some(None);
-        };
-        let offset = u64::try_from(offset.int()?).ok()?.checked_sub(self.start)?;
-        let start = usize::try_from(offset).ok()?;
-        let end = start.checked_add(usize::try_from(length.int()?).ok()?)?;
-        self.bytes.get(start..end).map(Some)
+    /// The bytes of a column's page index; `None` if they are not in the tail.
+    fn index(&self, column: &Value, offset_id: i16, length_id: i16) -> Option<&'a [u8]> {
+        let offset = u64::try_from(column.field(offset_id)?.int()?).ok()?;
+        let start = usize::try_from(offset.checked_sub(self.start)?).ok()?;
+        let length = usize::try_from(column.field(length_id)?.int()?).ok()?;
+        self.bytes.get(start..start.checked_add(length)?)
     }
 }
 

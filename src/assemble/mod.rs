@@ -159,7 +159,9 @@ impl Assembler {
                 (NUM_ROWS, Value::Int(kind, _)) => Value::Int(*kind, self.rows).encode(bytes),
                 (ROW_GROUPS, Value::List(kind, _)) => {
                     push_list_header(bytes, *kind, self.groups.len());
-                    self.groups.iter().for_each(|group| group.encode(ordinals, bytes));
+                    for group in &self.groups {
+                        group.encode(ordinals, bytes);
+                    }
                 }
                 _ => value.encode(bytes),
             }

@@ -108,7 +108,9 @@ impl Value {
             }
             Self::List(kind, items) => {
                 push_list_header(out, *kind, items.len());
-                items.iter().for_each(|item| item.encode(out));
+                for item in items {
+                    item.encode(out);
+                }
             }
             Self::Struct(fields) => encode_struct(fields, out),
         }
@@ -141,11 +143,9 @@ fn encode_struct(fields: &[(i16, Value)], out: &mut Vec<u8>) {
 }
 
 /// Appends a field's header: a small step from the last id shares a byte with the type.
-#[expect(clippy::cast_sign_loss, reason = "the step is from 1 to 15")]
 pub fn push_field_header(out: &mut Vec<u8>, last: i16, id: i16, kind: u8) {
-    let step = id - last;
-    if (1..=15).contains(&step) {
-        out.push((step as u8) << 4 | kind);
+    if let Ok(step @ 1..=15) = u8::try_from(id - last) {
+        out.push(step << 4 | kind);
     } else {
         out.push(kind);
         push_varint(out, zigzag(i64::from(id)));
@@ -154,12 +154,11 @@ pub fn push_field_header(out: &mut Vec<u8>, last: i16, id: i16, kind: u8) {
 
 /// Appends a list's header: up to 14 elements share a byte with their type.
 pub fn push_list_header(out: &mut Vec<u8>, kind: u8, length: usize) {
-    match u8::try_from(length) {
-        Ok(length @ 0..=14) => out.push(length << 4 | kind),
-        _ => {
-            out.push(0xF0 | kind);
-            push_varint(out, length as u64);
-        }
+    if let Ok(length @ 0..=14) = u8::try_from(length) {
+        out.push(length << 4 | kind);
+    } else {
+        out.push(0xF0 | kind);
+        push_varint(out, length as u64);
     }
 }
 

@@ -119,7 +119,9 @@ async fn native_sha256(bytes: &Uint8Array) -> Option<Uint8Array> {
     Some(Uint8Array::new(&JsFuture::from(digest).await.ok()?))
 }
 
-fn wasm_sha256(bytes: &Uint8Array) -> String {
+/// SHA-256 in hex, in wasm: a chunk at a time is copied into its memory.
+#[must_use]
+pub fn wasm_sha256(bytes: &Uint8Array) -> String {
     let chunks = (0..bytes.length()).step_by(HASH_CHUNK_BYTES as usize);
     sha256_hex(chunks.map(|start| {
         bytes.subarray(start, (start + HASH_CHUNK_BYTES).min(bytes.length())).to_vec()

@@ -8,6 +8,10 @@ mod fetch;
 mod part_buffer;
 mod upload;
 
+pub use blocks::{BlockBytes, BlockEncoder, FileAssembler, FileEnd};
+pub use fetch::{sha256, wasm_sha256};
+pub use upload::S3Upload;
+
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -82,6 +86,7 @@ fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
 }
 
 /// An error as JavaScript gets it.
+#[expect(clippy::needless_pass_by_value, reason = "what map_err hands over")]
 fn thrown(error: Error) -> JsValue {
     to_js(&error.to_failure()).unwrap_or_else(|cause| cause)
 }

@@ -115,7 +115,8 @@ impl S3Upload {
 
     async fn offer(&mut self, part: Part<Uint8Array>) -> Result<()> {
         let length = part.bytes.length();
-        let hash = if self.target.unsigned_payload { None } else { Some(sha256(&part.bytes).await) };
+        let hash =
+            if self.target.unsigned_payload { None } else { Some(sha256(&part.bytes).await) };
         self.bodies.insert(part.number, (part.bytes, now()));
         self.machine.offer(part.number, u64::from(length), hash);
         let most = self.target.concurrency;

@@ -51,10 +51,7 @@ impl DataGenerator {
             .zip(&columns)
             .map(|(spec, column)| Field::new(spec.name, column.data_type(), false))
             .collect();
-        Table {
-            schema: Arc::new(Schema::new(fields)),
-            columns,
-        }
+        Table { schema: Arc::new(Schema::new(fields)), columns }
     }
 
     fn column(self, spec: &ColumnSpec) -> Box<dyn Column> {

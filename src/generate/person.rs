@@ -20,17 +20,11 @@ struct Person {
 
 impl Person {
     fn new(stream: Stream) -> Self {
-        Self {
-            first: stream.draw(0),
-            last: stream.draw(1),
-        }
+        Self { first: stream.draw(0), last: stream.draw(1) }
     }
 
     fn of(self, row: u64) -> (&'static str, &'static str) {
-        (
-            pick(EN::NAME_FIRST_NAME, self.first.at(row)),
-            pick(EN::NAME_LAST_NAME, self.last.at(row)),
-        )
+        (pick(EN::NAME_FIRST_NAME, self.first.at(row)), pick(EN::NAME_LAST_NAME, self.last.at(row)))
     }
 }
 
@@ -68,11 +62,7 @@ pub struct Email {
 impl Email {
     /// `name` is the stream of the name column, `own` that of this one.
     pub(super) fn new(name: Stream, own: Stream) -> Self {
-        Self {
-            person: Person::new(name),
-            number: own.draw(0),
-            provider: own.draw(1),
-        }
+        Self { person: Person::new(name), number: own.draw(0), provider: own.draw(1) }
     }
 }
 
@@ -111,10 +101,7 @@ pub struct Phone {
 
 impl Phone {
     pub(super) fn new(stream: Stream) -> Self {
-        Self {
-            format: stream.draw(0),
-            digits: stream.draw(1),
-        }
+        Self { format: stream.draw(0), digits: stream.draw(1) }
     }
 }
 
@@ -152,7 +139,10 @@ struct DigitSource {
 }
 
 impl DigitSource {
-    #[expect(clippy::cast_possible_truncation, reason = "the product's upper half is below `bound`")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the product's upper half is below `bound`"
+    )]
     fn below(&mut self, bound: u8) -> u8 {
         if self.drawn.is_multiple_of(8) {
             self.bits = self.digits.draw(self.drawn).at(self.row) >> 32;

@@ -32,7 +32,8 @@ pub fn text_array(
     }
     let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets));
     let values = Buffer::from_vec(text.into_bytes());
-    let array = StringArray::try_new(offsets, values, None).map_err(|error| Error::Generate(error.to_string()))?;
+    let array = StringArray::try_new(offsets, values, None)
+        .map_err(|error| Error::Generate(error.to_string()))?;
     Ok(Arc::new(array))
 }
 

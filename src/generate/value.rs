@@ -67,7 +67,6 @@ impl Column for Timestamp {
         DataType::Timestamp(TimeUnit::Millisecond, Some(UTC.into()))
     }
 
-    #[expect(clippy::cast_possible_wrap, reason = "below 2^32 * 1000")]
     fn generate(&self, rows: Range<u64>) -> Result<ArrayRef> {
         let span = u64::from(self.seconds) * 1000;
         let instants = rows.map(|row| {
@@ -127,7 +126,7 @@ impl Column for Boolean {
 
     fn generate(&self, rows: Range<u64>) -> Result<ArrayRef> {
         let values = rows.map(|row| super::person::small(self.stream.at(row), 100) < self.percent);
-        Ok(Arc::new(BooleanArray::from_iter(values.map(Some))))
+        Ok(Arc::new(values.map(Some).collect::<BooleanArray>()))
     }
 }
 
@@ -143,7 +142,9 @@ impl Column for Choice {
     }
 
     fn generate(&self, rows: Range<u64>) -> Result<ArrayRef> {
-        text_array(rows, 12, |row, text| text.push_str(pick(self.values, self.stream.at(row))))
+        text_array(rows, 12, |row, text| {
+            text.push_str(pick(self.values, self.stream.at(row)));
+        })
     }
 }
 

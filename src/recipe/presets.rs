@@ -23,10 +23,8 @@ impl Preset {
             Self::People => people(),
             Self::Transactions => transactions(),
         };
-        let columns = columns
-            .into_iter()
-            .map(|(name, generator)| ColumnSpec { name, generator })
-            .collect();
+        let columns =
+            columns.into_iter().map(|(name, generator)| ColumnSpec { name, generator }).collect();
         Recipe { columns }
     }
 }
@@ -63,6 +61,14 @@ fn transactions() -> Vec<(&'static str, Generator)> {
 
 /// Most payments complete: a value is as likely as it is often here.
 const STATUS: &[&str] = &[
-    "completed", "completed", "completed", "completed", "completed", "completed", "completed",
-    "pending", "failed", "refunded",
+    "completed",
+    "completed",
+    "completed",
+    "completed",
+    "completed",
+    "completed",
+    "completed",
+    "pending",
+    "failed",
+    "refunded",
 ];

@@ -55,7 +55,9 @@ impl S3Error {
             operation: Operation::UploadPart(part).name(),
             status,
             code: ETAG_HIDDEN.into(),
-            message: format!("part {part} was stored, but the browser may not read its ETag header"),
+            message: format!(
+                "part {part} was stored, but the browser may not read its ETag header"
+            ),
             snippet: Some(cors_rule(origin)),
             region: None,
         }
@@ -64,7 +66,9 @@ impl S3Error {
     /// What the user can do.
     #[must_use]
     pub fn remedy(&self) -> String {
-        if let Some(region) = self.region.as_ref().filter(|_| matches!(self.status, 301 | 307 | 400)) {
+        if let Some(region) =
+            self.region.as_ref().filter(|_| matches!(self.status, 301 | 307 | 400))
+        {
             return format!("The bucket is in another region: enter {region} as Region.");
         }
         match self.code.as_str() {

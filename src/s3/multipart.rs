@@ -181,11 +181,7 @@ impl Multipart {
     }
 
     /// Takes what came back for a request: an answer, or why there is none.
-    pub fn answer(
-        &mut self,
-        operation: Operation,
-        answer: Result<Response>,
-    ) -> Option<PartDone> {
+    pub fn answer(&mut self, operation: Operation, answer: Result<Response>) -> Option<PartDone> {
         self.in_flight = self.in_flight.saturating_sub(1);
         let taken = match operation {
             Operation::HeadBucket => answer.and_then(|response| self.bucket_checked(&response)),

@@ -6,7 +6,7 @@ use super::target::{Target, encode_query};
 use crate::error::Result;
 
 /// What every request may take before it sends or gets a byte.
-const BASE_TIME_LIMIT: Duration = Duration::from_secs(60);
+const BASE_TIME_LIMIT: Duration = Duration::from_mins(1);
 
 /// The slowest connection that a part is still waited for, in bytes per second.
 const SLOWEST_BYTES_PER_SECOND: u64 = 16 * 1024;

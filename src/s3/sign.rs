@@ -133,7 +133,7 @@ fn cannot_sign(cause: &dyn std::error::Error) -> Error {
 /// SHA-256 in lower-case hex of chunks one after another, as `x-amz-content-sha256` has it.
 #[must_use]
 pub fn sha256_hex(chunks: impl IntoIterator<Item = impl AsRef<[u8]>>) -> String {
-    let hash = chunks.into_iter().fold(Sha256::new(), |hash, chunk| hash.chain_update(chunk));
+    let hash = chunks.into_iter().fold(Sha256::new(), Digest::chain_update);
     hex(&hash.finalize())
 }
 

@@ -180,9 +180,8 @@ fn check_bucket(bucket: &str) -> Result<()> {
 }
 
 fn check_key(key: &str) -> Result<()> {
-    let bad = |problem: String, remedy: &str| {
-        Err(Error::setting("destination.s3.key", problem, remedy))
-    };
+    let bad =
+        |problem: String, remedy: &str| Err(Error::setting("destination.s3.key", problem, remedy));
     if key.is_empty() {
         return bad("the key is empty".into(), "Enter a key such as data/people.parquet.");
     }
@@ -193,22 +192,22 @@ fn check_key(key: &str) -> Result<()> {
     // Browsers resolve these in a URL, even percent-encoded, so the key would be another one.
     if key.split('/').any(|segment| segment == "." || segment == "..") {
         let problem = format!("{key:?} has a segment . or ..");
-        return bad(problem, "Use a key without . and .. between slashes: no browser can send them.");
+        return bad(
+            problem,
+            "Use a key without . and .. between slashes: no browser can send them.",
+        );
     }
     Ok(())
 }
 
 /// Percent-encodes all but unreserved characters and slashes, as S3's canonical URI wants it.
 fn encode_path(key: &str) -> String {
-    let mut path = String::with_capacity(key.len());
-    for byte in key.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            path.push(char::from(byte));
-        } else {
-            path.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    path
+    let encoded = |byte: u8| match byte {
+        b'-' | b'.' | b'_' | b'~' | b'/' => char::from(byte).to_string(),
+        _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    key.bytes().map(encoded).collect()
 }
 
 /// Percent-encodes a query value: as a path, slashes too.
@@ -270,7 +269,10 @@ mod tests {
             (target(good, "bkt", &"k".repeat(1025), None), "key"),
             (target(good, "bkt", "a/../b", None), "key"),
             (Target { region: "us east".into(), ..target(good, "bkt", "k", None) }, "region"),
-            (Target { unsigned_payload: true, ..target(good, "bkt", "k", None) }, "unsigned_payload"),
+            (
+                Target { unsigned_payload: true, ..target(good, "bkt", "k", None) },
+                "unsigned_payload",
+            ),
         ];
         for (target, field) in table {
             let error = target.validate().unwrap_err().to_string();

@@ -73,17 +73,15 @@ pub(super) fn create_bucket(region: &str) -> String {
 
 /// The body of `CompleteMultipartUpload`.
 pub(super) fn complete<'a>(parts: impl Iterator<Item = (u32, &'a str)>) -> String {
-    let mut body = String::from(
-        "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">",
-    );
-    for (number, etag) in parts {
+    let part = |(number, etag): (u32, &str)| {
         let etag = quick_xml::escape::escape(etag);
-        body.push_str(&format!(
-            "<Part><PartNumber>{number}</PartNumber><ETag>{etag}</ETag></Part>"
-        ));
-    }
-    body.push_str("</CompleteMultipartUpload>");
-    body
+        format!("<Part><PartNumber>{number}</PartNumber><ETag>{etag}</ETag></Part>")
+    };
+    let parts: String = parts.map(part).collect();
+    format!(
+        "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\
+         {parts}</CompleteMultipartUpload>"
+    )
 }
 
 #[cfg(test)]
@@ -95,7 +93,9 @@ mod tests {
     #[test]
     fn etags_with_entities_and_empty_ones() {
         let body = |etag: &str| {
-            format!("{HEAD}<CompleteMultipartUploadResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Key>k</Key>{etag}</CompleteMultipartUploadResult>")
+            format!(
+                "{HEAD}<CompleteMultipartUploadResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Key>k</Key>{etag}</CompleteMultipartUploadResult>"
+            )
         };
         assert_eq!(completed(&body("<ETag>&#34;abc-2&#34;</ETag>")).unwrap(), "\"abc-2\"");
         assert_eq!(completed(&body("<ETag></ETag>")).unwrap(), "");
@@ -122,7 +122,11 @@ mod tests {
 
     #[test]
     fn an_upload_id_must_not_be_empty() {
-        let body = |id: &str| format!("<InitiateMultipartUploadResult><UploadId>{id}</UploadId></InitiateMultipartUploadResult>");
+        let body = |id: &str| {
+            format!(
+                "<InitiateMultipartUploadResult><UploadId>{id}</UploadId></InitiateMultipartUploadResult>"
+            )
+        };
         assert_eq!(upload_id(&body("u/1+=")).unwrap(), "u/1+=");
         assert_eq!(upload_id(&body("")), None);
     }

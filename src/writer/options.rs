@@ -174,10 +174,13 @@ impl WriterOptions {
                 .and_then(|level| GzipLevel::try_new(level).ok())
                 .filter(|_| level <= 9)
                 .map(Compression::GZIP),
-            Codec::Zstd => ZstdLevel::try_new(level).ok().map(Compression::ZSTD),
-            Codec::Brotli => unsigned
-                .and_then(|level| BrotliLevel::try_new(level).ok())
-                .map(Compression::BROTLI),
+            Codec::Zstd => ZstdLevel::try_new(level)
+                .ok()
+                .filter(|_| (1..=22).contains(&level))
+                .map(Compression::ZSTD),
+            Codec::Brotli => {
+                unsigned.and_then(|level| BrotliLevel::try_new(level).ok()).map(Compression::BROTLI)
+            }
             Codec::None | Codec::Snappy | Codec::Lz4Raw => None,
         };
         compression.ok_or_else(|| self.bad_level(level))
@@ -199,7 +202,9 @@ impl WriterOptions {
             Codec::Gzip => "Enter a level from 0 to 9.",
             Codec::Zstd => "Enter a level from 1 to 22.",
             Codec::Brotli => "Enter a level from 0 to 11.",
-            Codec::None | Codec::Snappy | Codec::Lz4Raw => "Leave the level empty: this codec has none.",
+            Codec::None | Codec::Snappy | Codec::Lz4Raw => {
+                "Leave the level empty: this codec has none."
+            }
         };
         let problem = format!("level {level} does not exist for {}", self.compression.name());
         Error::setting("writer.compression_level", problem, remedy)

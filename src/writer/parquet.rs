@@ -19,13 +19,7 @@ pub struct ParquetWriter<S: Sink> {
 impl<S: Sink> ParquetWriter<S> {
     /// A writer for a resolved job ([`Job::resolved`]).
     pub fn new(sink: S, job: &Job) -> Self {
-        Self {
-            job: job.clone(),
-            sink,
-            encoder: None,
-            assembler: Assembler::new(),
-            raw_bytes: 0,
-        }
+        Self { job: job.clone(), sink, encoder: None, assembler: Assembler::new(), raw_bytes: 0 }
     }
 
     /// The encoder of the first block's schema; a block of another schema is refused.

@@ -3,7 +3,7 @@ import { EngineError } from '../engine.js';
 import { findProblems, readOrder } from './form.js';
 import { focusFirstProblem, nearestPath, showProblems } from './fields.js';
 import { focusPlanProblem, showNoPlan, showPlan } from './plan.js';
-import { showPreview } from './preview.js';
+import { showNoPreview, showPreview } from './preview.js';
 
 /** @import { Engine } from '../engine.js' */
 /** @import { Order } from './form.js' */
@@ -85,9 +85,12 @@ export class Check {
 
   /** @param {Order['job']} job @param {number} mine */
   async #showPreview(job, mine) {
-    const preview = await this.#engine.preview(job).catch(() => undefined);
-    // The plan has accepted the same job, so a failed preview is no news about it: the old rows stay.
-    if (preview && mine === this.#latest) showPreview(preview);
+    try {
+      const preview = await this.#engine.preview(job);
+      if (mine === this.#latest) showPreview(preview);
+    } catch (error) {
+      if (mine === this.#latest) showNoPreview(error);
+    }
   }
 
   /** @param {unknown} error */

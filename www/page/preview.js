@@ -13,6 +13,13 @@ export function showPreview({ columns, rows }) {
   byId('preview', HTMLTableElement).replaceChildren(caption, head, body);
 }
 
+/** The plan stands all the same: only the rows cannot be shown. @param {unknown} error */
+export function showNoPreview(error) {
+  const reason = error instanceof Error ? error.message : String(error);
+  const caption = create('caption', `The rows cannot be shown: ${reason}`, { class: 'problem' });
+  byId('preview', HTMLTableElement).replaceChildren(caption);
+}
+
 /** @param {Preview['columns'][number]} column */
 function heading({ name, type }) {
   const cell = create('th', name, { scope: 'col' });

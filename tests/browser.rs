@@ -1,0 +1,134 @@
+//! What needs a browser: the wasm build makes the native files, and the boundary to JavaScript
+//! says what `www/types.d.ts` says.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, missing_docs)]
+
+#[path = "common/golden.rs"]
+mod golden;
+
+use golden::{Golden, PRESETS};
+use js_sys::{Function, Reflect, Uint8Array};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet_blocks::browser::{BlockEncoder, FileAssembler, S3Upload, plan, preview, read_env};
+use parquet_blocks::plan::table;
+use parquet_blocks::s3::sha256_hex;
+use parquet_blocks::writer::Codec;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::AbortController;
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+/// Codecs whose encoder gives other bytes on wasm32 than on 64-bit machines: `lz4_flex` hashes by
+/// the width of a pointer.
+const PLATFORM_DEPENDENT: [Codec; 1] = [Codec::Lz4Raw];
+
+const PEOPLE: &str = r#"{"version":1,"source":{"generated":{"preset":"people","seed":42}},
+    "rows":100,"block":{"rows":30},"destination":{"s3":{"endpoint_url":"http://127.0.0.1:1",
+    "region":"us-east-1","bucket":"parquet-data-bucket","key":"k"}}}"#;
+
+fn text(value: &JsValue, name: &str) -> String {
+    Reflect::get(value, &name.into()).unwrap().as_string().unwrap_or_default()
+}
+
+#[wasm_bindgen_test]
+fn wasm_makes_the_native_files() {
+    let golden = Golden::read();
+    for preset in PRESETS {
+        for codec in Codec::ALL {
+            let file = golden.file(preset, codec.name());
+            let same = sha256_hex([&file]) == golden.sha256[preset][codec.name()];
+            let expected = !PLATFORM_DEPENDENT.contains(&codec);
+            assert_eq!(same, expected, "{preset} {}: are the bytes the native ones?", codec.name());
+            if !same {
+                assert_same_values(&golden, preset, codec, file);
+            }
+        }
+    }
+}
+
+fn assert_same_values(golden: &Golden, preset: &str, codec: Codec, file: Vec<u8>) {
+    let expected = table(&golden.job(preset, codec.name())).rows(0..golden.rows).unwrap();
+    let reader = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(file)).unwrap();
+    let rows = usize::try_from(golden.rows).unwrap();
+    let read = reader.with_batch_size(rows).build().unwrap();
+    let batches: Vec<_> = read.map(Result::unwrap).collect();
+    let read = arrow::compute::concat_batches(&expected.schema(), &batches).unwrap();
+    assert_eq!(read, expected, "{preset} {}", codec.name());
+}
+
+#[wasm_bindgen_test]
+fn blocks_by_workers_are_the_file_of_one_writer() {
+    let job = parquet_blocks::job::Job::from_json(PEOPLE).unwrap().resolved(100, 30);
+    let mut expected = Vec::new();
+    let sink = parquet_blocks::writer::MemorySink::new(&mut expected);
+    parquet_blocks::pipeline::run(&job, sink).unwrap();
+    let encoder = BlockEncoder::new(&job.to_json()).unwrap();
+    // Blocks in any order, as workers make them.
+    let mut blocks: Vec<_> = [2, 0, 3, 1].map(|n| (n, encoder.encode(n).unwrap())).into();
+    blocks.sort_by_key(|block| block.0);
+    let mut assembler = FileAssembler::new();
+    let mut file = assembler.start().to_vec();
+    for (_, block) in blocks {
+        assembler.append(&block.tail.to_vec(), block.data.length()).unwrap();
+        file.extend(block.data.to_vec());
+    }
+    file.extend(assembler.finish().unwrap().bytes.to_vec());
+    assert!(file == expected, "{} and {} bytes", file.len(), expected.len());
+}
+
+#[wasm_bindgen_test]
+fn errors_arrive_as_failures_that_name_the_field() {
+    let thrown = plan(r#"{"version":1,"source":{"generated":{"preset":"people","seed":-1}}}"#);
+    let failure = thrown.unwrap_err();
+    assert_eq!(text(&failure, "kind"), "setting");
+    assert_eq!(text(&failure, "field"), "source.generated.seed");
+    assert!(!text(&failure, "remedy").is_empty());
+    let failure = read_env("NUM_RECORDS=many").unwrap_err();
+    assert_eq!(text(&failure, "field"), "NUM_RECORDS");
+}
+
+#[wasm_bindgen_test]
+fn plans_and_previews_arrive_as_plain_objects() {
+    let plan = plan(PEOPLE).unwrap();
+    let number = |name: &str| Reflect::get(&plan, &name.into()).unwrap().as_f64();
+    assert_eq!((number("rows"), number("blocks")), (Some(100.0), Some(4.0)));
+    let rows = Reflect::get(&preview(PEOPLE, 20).unwrap(), &"rows".into()).unwrap();
+    assert_eq!(js_sys::Array::from(&rows).length(), 20);
+}
+
+fn upload(credentials: &str) -> Result<S3Upload, JsValue> {
+    let signal = AbortController::new().unwrap().signal();
+    S3Upload::new(PEOPLE, credentials, 5 << 20, signal, Function::new_no_args(""))
+}
+
+#[wasm_bindgen_test]
+async fn a_store_that_is_not_there_is_a_network_failure() {
+    let keys = r#"{"accessKeyId":"test","secretAccessKey":"hush"}"#;
+    let mut upload = upload(keys).unwrap();
+    let failure = upload.open().await.unwrap_err();
+    assert_eq!(text(&failure, "kind"), "network");
+    let message = text(&failure, "message");
+    assert!(message.contains("HeadBucket") && message.contains("127.0.0.1:1"), "{message}");
+    assert!(text(&failure, "snippet").contains("ExposeHeaders"));
+    assert!(!message.contains("hush"));
+    upload.abort().await.unwrap();
+}
+
+#[wasm_bindgen_test]
+fn missing_keys_are_named() {
+    let refused = |keys| text(&upload(keys).err().unwrap(), "field");
+    let blank = r#"{"accessKeyId":"test","secretAccessKey":" "}"#;
+    assert_eq!(refused(blank), "credentials.secret_access_key");
+    assert_eq!(refused(r#"{"accessKey":"x"}"#), "credentials");
+}
+
+#[wasm_bindgen_test]
+async fn hashes_are_those_of_the_standard() {
+    // FIPS 180-2, appendix B.1; by WebCrypto and, where a page has none, in wasm.
+    let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    let bytes = Uint8Array::from(&b"abc"[..]);
+    assert_eq!(parquet_blocks::browser::sha256(&bytes).await, expected);
+    assert_eq!(parquet_blocks::browser::wasm_sha256(&bytes), expected);
+}

@@ -1,0 +1,89 @@
+/**
+ * What the end-to-end tests share: the built page on a port, an S3 server, a browser and Python.
+ *
+ * Environment, set by `cargo xtask test`: SITE_DIR (the built page), DEV_S3 (the server's binary),
+ * CHROMIUM and PYTHON (executables).
+ */
+import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { extname, join, normalize } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { chromium } from 'playwright-core';
+
+const run = promisify(execFile);
+
+const TYPES = /** @type {Record<string, string>} */ ({
+  '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm',
+});
+
+/** @param {string} name */
+function env(name) {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the tests by cargo xtask test e2e`);
+  return value;
+}
+
+/** Serves the built page as any static host would. @returns {Promise<{ url: string, stop: () => void }>} */
+export async function serveSite() {
+  const root = env('SITE_DIR');
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const file = join(root, normalize(path === '/' ? '/index.html' : path));
+    const found = await stat(file).catch(() => undefined);
+    if (!found?.isFile()) return response.writeHead(404).end();
+    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
+    createReadStream(file).pipe(response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return { url: `http://127.0.0.1:${port}/`, stop: () => server.close() };
+}
+
+/** An embedded S3 server on a directory of its own. @param {string[]} options */
+export async function startStore(...options) {
+  const data = await mkdtemp(join(tmpdir(), 'parquet-blocks-s3-'));
+  const server = spawn(env('DEV_S3'), ['--listen', '127.0.0.1:0', '--data', data, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(createInterface(server.stdout), 'line');
+  const url = line.split(' ').at(-1);
+  return {
+    url,
+    /** @param {string} bucket @param {string} key */
+    pathOf: (bucket, key) => join(data, bucket, key),
+    /** Uploads that are neither completed nor aborted, as boto3 lists them. @param {string} bucket @returns {Promise<string[]>} */
+    uploads: (bucket) => python('s3.py', 'uploads', url, bucket),
+    stop: async () => {
+      server.kill('SIGKILL');
+      await once(server, 'exit');
+      await rm(data, { recursive: true });
+    },
+  };
+}
+
+/** The browser, as a user has it but without a window. */
+export function launch() {
+  // Chromium refuses to sandbox what root starts; the rest keeps it from calling home.
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+  return chromium.launch({ executablePath: env('CHROMIUM'), args });
+}
+
+/**
+ * Runs a script of `tests/readers/`; what it prints is JSON.
+ * @param {string} script @param {string[]} args
+ */
+export async function python(script, ...args) {
+  const path = join(import.meta.dirname, '..', 'readers', script);
+  const { stdout } = await run(env('PYTHON'), [path, ...args], { maxBuffer: 1 << 26 });
+  return JSON.parse(stdout);
+}
+
+/** @param {string} path */
+export async function sha256(path) {
+  return createHash('sha256').update(await readFile(path)).digest('hex');
+}

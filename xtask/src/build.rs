@@ -1,0 +1,56 @@
+//! `cargo xtask build`: the static site, as small and fast as it gets.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::artifacts::{SITE_NEEDS, trunk};
+use crate::run::{Result, doing};
+use crate::setup::{Setup, which};
+
+const BROTLI: &str = "\
+const { readFileSync } = require('fs');
+const { brotliCompressSync } = require('zlib');
+process.stdout.write(String(brotliCompressSync(readFileSync(process.argv[1])).length));";
+
+/// Builds `dist/` and prints what is in it.
+pub fn run() -> Result<()> {
+    let setup = Setup::provide(&SITE_NEEDS)?;
+    let dist = setup.root.join("dist");
+    trunk(&setup, &["build", "--cargo-profile", "dist"], &dist).run()?;
+    let mut files = Vec::new();
+    collect(&dist, &mut files)?;
+    files.sort();
+    println!("\n{:>12}  dist/", "bytes");
+    for (path, size) in &files {
+        println!("{size:>12}  {}", path.strip_prefix(&dist).unwrap_or(path).display());
+    }
+    println!("{:>12}  in all", files.iter().map(|(_, size)| size).sum::<u64>());
+    let wasm = files.iter().filter(|(path, _)| path.extension().is_some_and(|end| end == "wasm"));
+    wasm.into_iter().try_for_each(|(path, size)| print_wasm(&setup, path, *size))
+}
+
+fn collect(dir: &Path, files: &mut Vec<(PathBuf, u64)>) -> Result<()> {
+    for entry in fs::read_dir(dir).map_err(doing("read", dir))? {
+        let entry = entry.map_err(doing("read", dir))?;
+        let path = entry.path();
+        let metadata = entry.metadata().map_err(doing("read", &path))?;
+        if metadata.is_dir() {
+            collect(&path, files)?;
+        } else {
+            files.push((path, metadata.len()));
+        }
+    }
+    Ok(())
+}
+
+/// What a visitor downloads: hosts send wasm compressed.
+fn print_wasm(setup: &Setup, path: &Path, size: u64) -> Result<()> {
+    let brotli = if which("node").is_some() {
+        let args = ["--input-type=commonjs", "-e", BROTLI];
+        setup.cmd("node", args).args([path]).output()?
+    } else {
+        "unknown (needs node)".into()
+    };
+    println!("\nwasm: {size} bytes raw, {brotli} brotli");
+    Ok(())
+}

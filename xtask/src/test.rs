@@ -1,0 +1,160 @@
+//! `cargo xtask test`: everything a change has to pass, step by step, with the time each takes.
+
+use std::fs;
+
+use crate::artifacts::{self, SITE_NEEDS};
+use crate::report::Report;
+use crate::run::{Error, Result, doing};
+use crate::setup::{Need, Setup};
+
+struct Step {
+    name: &'static str,
+    needs: &'static [Need],
+    run: fn(&Setup) -> Result<()>,
+}
+
+/// From what fails fastest to what takes longest.
+const STEPS: [Step; 8] = [
+    Step { name: "fmt", needs: &[], run: fmt },
+    Step { name: "clippy", needs: &[], run: clippy },
+    Step { name: "clippy-wasm", needs: &[Need::Wasm], run: clippy_wasm },
+    Step { name: "native", needs: &[Need::Python], run: native },
+    Step { name: "types", needs: &[Need::Node], run: types },
+    Step { name: "site", needs: &SITE_NEEDS, run: site },
+    Step { name: "browser", needs: &[Need::Wasm, Need::WasmBindgen, Need::Browser], run: browser },
+    Step { name: "e2e", needs: &E2E_NEEDS, run: e2e },
+];
+
+const E2E_NEEDS: [Need; 6] =
+    [Need::Wasm, Need::WasmBindgen, Need::Trunk, Need::Browser, Need::Node, Need::Python];
+
+/// Runs the named steps, or all, up to the first that fails.
+pub fn run(names: &[String]) -> Result<()> {
+    let steps = choose(names)?;
+    let needs: Vec<Need> = steps.iter().flat_map(|step| step.needs).copied().collect();
+    let mut report = Report::new();
+    let setup = Setup::provide(&needs)?;
+    report.add("setup", "ok");
+    let warm = setup.target.join("wasm32-unknown-unknown").is_dir() && setup.installed.is_empty();
+
+    let mut passed = 0;
+    let failure = steps.iter().find_map(|step| {
+        println!("\n== {}", step.name);
+        let outcome = (step.run)(&setup);
+        report.add(step.name, if outcome.is_ok() { "ok" } else { "FAILED" });
+        passed += usize::from(outcome.is_ok());
+        outcome.err()
+    });
+    report.print(&if warm { "warm".into() } else { cold(&setup) });
+    let Some(error) = failure else {
+        println!("{passed} passed, 0 failed");
+        return Ok(());
+    };
+    let rest = steps.len() - passed - 1;
+    Err(Error::new(format!("{error}\n{passed} passed, 1 failed, {rest} not run")))
+}
+
+fn choose(names: &[String]) -> Result<Vec<&'static Step>> {
+    if names.is_empty() {
+        return Ok(STEPS.iter().collect());
+    }
+    for name in names {
+        if !STEPS.iter().any(|step| step.name == name) {
+            return Err(Error::usage(format!("unknown step: {name}")));
+        }
+    }
+    Ok(STEPS.iter().filter(|step| names.iter().any(|name| name == step.name)).collect())
+}
+
+fn cold(setup: &Setup) -> String {
+    match setup.installed.as_slice() {
+        [] => "cold: dependencies were compiled".into(),
+        installed => format!("cold: installed {}", installed.join(", ")),
+    }
+}
+
+fn fmt(setup: &Setup) -> Result<()> {
+    setup.cmd("cargo", ["fmt", "--all", "--check"]).run()
+}
+
+fn clippy(setup: &Setup) -> Result<()> {
+    let args = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+    setup.cmd("cargo", args).run()
+}
+
+fn clippy_wasm(setup: &Setup) -> Result<()> {
+    // In the release profile zstd's C code is compiled once, for this and for the page.
+    let what = ["clippy", "-p", "parquet-blocks", "--release", "--all-targets"];
+    setup.cmd("cargo", what).args(WASM).args(["--", "-D", "warnings"]).run()
+}
+
+const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
+
+/// Package by package: tested together, they would share features that they do not have when they
+/// are built, and the embedded S3's dependencies would be compiled once more for `e2e`.
+fn native(setup: &Setup) -> Result<()> {
+    for package in ["parquet-blocks", "dev-s3", "xtask"] {
+        setup.cmd("cargo", ["test", "-p", package]).run()?;
+    }
+    Ok(())
+}
+
+fn types(setup: &Setup) -> Result<()> {
+    for project in ["tsconfig.json", "tsconfig.node.json"] {
+        setup.cmd("node_modules/.bin/tsc", ["--noEmit", "-p", project]).run()?;
+    }
+    Ok(())
+}
+
+fn site(setup: &Setup) -> Result<()> {
+    artifacts::site(setup).map(drop)
+}
+
+fn browser(setup: &Setup) -> Result<()> {
+    let runner = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER";
+    setup
+        .cmd("cargo", ["test", "--release", "--test", "browser"])
+        .args(WASM)
+        .env(runner, "wasm-bindgen-test-runner")
+        .run()
+}
+
+fn e2e(setup: &Setup) -> Result<()> {
+    // Node's versions differ in what a directory means here, so the files are named.
+    let args = [vec!["--test".to_owned()], e2e_files(setup)?].concat();
+    artifacts::node(setup, &args)?.run()
+}
+
+fn e2e_files(setup: &Setup) -> Result<Vec<String>> {
+    let dir = setup.root.join("tests/e2e");
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&dir).map_err(doing("read", &dir))? {
+        let name = entry.map_err(doing("read", &dir))?.file_name();
+        let name = name.to_string_lossy();
+        if name.ends_with(".test.js") || name.ends_with(".test.mjs") {
+            files.push(format!("tests/e2e/{name}"));
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        return Err(Error::new("tests/e2e has no *.test.js or *.test.mjs"));
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(names: &[&str]) -> Option<Vec<&'static str>> {
+        let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+        choose(&names).ok().map(|steps| steps.iter().map(|step| step.name).collect())
+    }
+
+    #[test]
+    fn steps_run_in_their_own_order() {
+        assert_eq!(names(&[]).map(|all| all.len()), Some(STEPS.len()));
+        assert_eq!(names(&["e2e", "fmt"]), Some(vec!["fmt", "e2e"]));
+        assert_eq!(names(&["fmt", "other"]), None);
+    }
+}
