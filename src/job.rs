@@ -86,7 +86,7 @@ impl Job {
         let job: Self = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
             let path = error.path().to_string();
             let field = if path == "." { "job".into() } else { path };
-            Error::setting(field, error.inner().to_string(), "Correct this field of the job.")
+            Error::setting(field, in_words(error.inner()), "Correct this field of the job.")
         })?;
         job.validate()?;
         Ok(job)
@@ -158,6 +158,20 @@ impl Job {
             BlockSize::Rows(_) => Ok(()),
         }
     }
+}
+
+/// What serde says, for people: without Rust's types and without a place in the JSON text, which a
+/// form does not show.
+fn in_words(error: &serde_json::Error) -> String {
+    const WORDS: [(&str, &str); 4] = [
+        ("expected u64", "expected a whole number, 0 or more"),
+        ("expected u32", "expected a whole number, 0 or more"),
+        ("expected i32", "expected a whole number"),
+        ("expected f64", "expected a number"),
+    ];
+    let text = error.to_string();
+    let text = text.split(" at line ").next().unwrap_or_default().to_string();
+    WORDS.iter().fold(text, |text, (rust, words)| text.replace(rust, words))
 }
 
 fn positive(field: &str, value: f64, most: f64) -> Result<()> {

@@ -13,7 +13,7 @@ use parquet::file::metadata::{KeyValue, PageIndexPolicy};
 use parquet_blocks::assemble::{Assembler, MAGIC};
 use parquet_blocks::generate::DataGenerator;
 use parquet_blocks::recipe::Preset;
-use parquet_blocks::writer::{Codec, Encoder, Statistics, WriterOptions};
+use parquet_blocks::writer::{Codec, Encoder, STEP_ROWS, Statistics, WriterOptions};
 
 fn metadata() -> Vec<KeyValue> {
     vec![KeyValue::new("key".to_string(), "value".to_string())]
@@ -89,6 +89,25 @@ fn every_option_gives_the_sequential_file() {
     ];
     for (what, options) in table {
         assert_same(&blocks, &options, what);
+    }
+}
+
+#[test]
+fn a_block_in_steps_has_the_bytes_of_one_batch() {
+    let block = people(50_000, 50_000).remove(0);
+    for page_rows in [20_000, 3_000, 1] {
+        for dictionary_page_size_kb in [1024, 16] {
+            let options =
+                WriterOptions { page_rows, dictionary_page_size_kb, ..WriterOptions::default() };
+            let encoder = Encoder::with_options(block.schema(), &options, metadata()).unwrap();
+            let mut steps = encoder.begin(0).unwrap();
+            let rows = usize::try_from(STEP_ROWS).unwrap();
+            for start in (0..block.num_rows()).step_by(rows) {
+                steps.write(&block.slice(start, rows.min(block.num_rows() - start))).unwrap();
+            }
+            let (steps, whole) = (steps.finish().unwrap(), encoder.encode(0, &block).unwrap());
+            assert!(steps.data() == whole.data() && steps.tail() == whole.tail(), "{options:?}");
+        }
     }
 }
 

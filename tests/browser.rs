@@ -35,17 +35,22 @@ fn text(value: &JsValue, name: &str) -> String {
 #[wasm_bindgen_test]
 fn wasm_makes_the_native_files() {
     let golden = Golden::read();
-    for preset in PRESETS {
-        for codec in Codec::ALL {
-            let file = golden.file(preset, codec.name());
-            let same = sha256_hex([&file]) == golden.sha256[preset][codec.name()];
-            let expected = !PLATFORM_DEPENDENT.contains(&codec);
-            assert_eq!(same, expected, "{preset} {}: are the bytes the native ones?", codec.name());
-            if !same {
-                assert_same_values(&golden, preset, codec, file);
-            }
-        }
+    for codec in Codec::ALL {
+        let same = PRESETS.map(|preset| is_native_file(&golden, preset, codec));
+        let expected = !PLATFORM_DEPENDENT.contains(&codec);
+        // Small differences need not show in every file of a dependent codec.
+        assert_eq!(same.iter().all(|same| *same), expected, "{}: {same:?}", codec.name());
     }
+}
+
+/// Whether the file made here has the native file's bytes; if not, it must have its values.
+fn is_native_file(golden: &Golden, preset: &str, codec: Codec) -> bool {
+    let file = golden.file(preset, codec.name());
+    let same = sha256_hex([&file]) == golden.sha256[preset][codec.name()];
+    if !same {
+        assert_same_values(golden, preset, codec, file);
+    }
+    same
 }
 
 fn assert_same_values(golden: &Golden, preset: &str, codec: Codec, file: Vec<u8>) {
@@ -64,9 +69,14 @@ fn blocks_by_workers_are_the_file_of_one_writer() {
     let mut expected = Vec::new();
     let sink = parquet_blocks::writer::MemorySink::new(&mut expected);
     parquet_blocks::pipeline::run(&job, sink).unwrap();
-    let encoder = BlockEncoder::new(&job.to_json()).unwrap();
+    let mut encoder = BlockEncoder::new(&job.to_json()).unwrap();
+    let mut encode = |block| {
+        encoder.begin(block).unwrap();
+        while encoder.step().unwrap() {}
+        encoder.finish().unwrap()
+    };
     // Blocks in any order, as workers make them.
-    let mut blocks: Vec<_> = [2, 0, 3, 1].map(|n| (n, encoder.encode(n).unwrap())).into();
+    let mut blocks: Vec<_> = [2, 0, 3, 1].map(|n| (n, encode(n))).into();
     blocks.sort_by_key(|block| block.0);
     let mut assembler = FileAssembler::new();
     let mut file = assembler.start().to_vec();

@@ -7,6 +7,9 @@ import { instantiate } from './engine/wasm.js';
 
 const scope = /** @type {WorkerScope<ToEncoder, FromEncoder>} */ (/** @type {unknown} */ (globalThis));
 
+/** Milliseconds of work after which a worker lets its event loop run: only there can it be stopped at once. */
+const YIELD_INTERVAL = 100;
+
 /** @type {BlockEncoder} */
 let encoder;
 /** @type {WebAssembly.Memory} */
@@ -15,7 +18,7 @@ let memory;
 scope.onmessage = async ({ data }) => {
   try {
     if (data.type === 'start') await start(data.module, data.job);
-    else encode(data.block);
+    else await encode(data.block);
   } catch (thrown) {
     scope.postMessage({ type: 'failure', failure: toFailure(thrown) });
   }
@@ -30,9 +33,15 @@ async function start(module, job) {
 }
 
 /** @param {number} block */
-function encode(block) {
+async function encode(block) {
   const started = performance.now();
-  const { data, tail, rows, raw_bytes } = encoder.encode(block);
+  encoder.begin(block);
+  for (let yielded = started; encoder.step();) {
+    if (performance.now() - yielded < YIELD_INTERVAL) continue;
+    await new Promise((resolve) => { setTimeout(resolve); });
+    yielded = performance.now();
+  }
+  const { data, tail, rows, raw_bytes } = encoder.finish();
   scope.postMessage(
     {
       type: 'block', block, data, tail, rows, rawBytes: raw_bytes,

@@ -20,7 +20,10 @@ export interface Wasm {
 }
 
 export interface BlockEncoder {
-  encode(block: number): { data: Uint8Array<ArrayBuffer>; tail: Uint8Array<ArrayBuffer>; rows: number; raw_bytes: number };
+  begin(block: number): void;
+  /** False when no rows are left. */
+  step(): boolean;
+  finish(): { data: Uint8Array<ArrayBuffer>; tail: Uint8Array<ArrayBuffer>; rows: number; raw_bytes: number };
 }
 
 export interface FileAssembler {

@@ -1,5 +1,7 @@
 //! An encoder worker's and the engine worker's share of making the file.
 
+use std::ops::Range;
+
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
@@ -7,7 +9,7 @@ use super::{thrown, to_js};
 use crate::assemble::Assembler;
 use crate::generate::{Table, block_range};
 use crate::job::{BlockSize, Job};
-use crate::writer::Encoder;
+use crate::writer::{BlockInProgress, Encoder, STEP_ROWS};
 
 /// Makes any block of a resolved job: generates its rows and encodes them as one row group.
 #[wasm_bindgen]
@@ -16,6 +18,8 @@ pub struct BlockEncoder {
     encoder: Encoder,
     rows: u64,
     rows_per_block: u64,
+    /// The block being made, and its rows that are not.
+    current: Option<(BlockInProgress, Range<u64>)>,
 }
 
 /// One row group: its bytes for the file and its metadata for the assembler, both copied out of
@@ -46,19 +50,41 @@ impl BlockEncoder {
         };
         let table = crate::plan::table(&job);
         let encoder = Encoder::new(table.schema().clone(), &job).map_err(thrown)?;
-        Ok(Self { table, encoder, rows, rows_per_block })
+        Ok(Self { table, encoder, rows, rows_per_block, current: None })
     }
 
-    /// Makes block number `block`, from 0.
+    /// Begins block number `block`, from 0. A block that was not finished is dropped.
     ///
     /// # Errors
-    /// A `Failure` that names the block.
+    /// A `Failure` that names the block, as with [`Self::step`] and [`Self::finish`].
+    pub fn begin(&mut self, block: u32) -> Result<(), JsValue> {
+        let rows = block_range(u64::from(block), self.rows, self.rows_per_block);
+        let encoding = self.encoder.begin(u64::from(block)).map_err(thrown)?;
+        self.current = Some((encoding, rows));
+        Ok(())
+    }
+
+    /// Generates and encodes the next rows of the block; false when there are none left.
+    ///
+    /// # Errors
+    /// As [`Self::begin`].
+    pub fn step(&mut self) -> Result<bool, JsValue> {
+        let (encoding, rows) = self.current.as_mut().ok_or_else(no_block)?;
+        let end = rows.end.min(rows.start + STEP_ROWS);
+        let batch = self.table.rows(rows.start..end).map_err(thrown)?;
+        encoding.write(&batch).map_err(thrown)?;
+        rows.start = end;
+        Ok(end < rows.end)
+    }
+
+    /// Ends the block.
+    ///
+    /// # Errors
+    /// As [`Self::begin`].
     #[expect(clippy::cast_precision_loss, reason = "a block's sizes are far below 2^53")]
-    pub fn encode(&self, block: u32) -> Result<BlockBytes, JsValue> {
-        let block = u64::from(block);
-        let rows = block_range(block, self.rows, self.rows_per_block);
-        let batch = self.table.rows(rows).map_err(thrown)?;
-        let encoded = self.encoder.encode(block, &batch).map_err(thrown)?;
+    pub fn finish(&mut self) -> Result<BlockBytes, JsValue> {
+        let (encoding, _) = self.current.take().ok_or_else(no_block)?;
+        let encoded = encoding.finish().map_err(thrown)?;
         Ok(BlockBytes {
             data: Uint8Array::from(encoded.data()),
             tail: Uint8Array::from(encoded.tail()),
@@ -66,6 +92,10 @@ impl BlockEncoder {
             raw_bytes: encoded.raw_bytes as f64,
         })
     }
+}
+
+fn no_block() -> JsValue {
+    JsError::new("no block is begun").into()
 }
 
 /// Puts the row groups of a file together; see [`Assembler`].

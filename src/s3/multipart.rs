@@ -286,12 +286,14 @@ impl Multipart {
 
     /// After an abort that the store has accepted: are parts left?
     fn abort_checked(&mut self, response: &Response) {
-        let parts_left = match response.status {
-            200..=299 => xml::part_numbers(&response.body).unwrap_or_default().len(),
+        let may_be_left = match response.status {
+            200..=299 => xml::part_numbers(&response.body).is_some_and(|parts| !parts.is_empty()),
+            // Not known: the next abort is told if the upload is gone.
+            429 | 500..=599 => true,
             // 404 says that nothing is left; keys that may not list cannot ask.
-            _ => 0,
+            _ => false,
         };
-        if parts_left == 0 {
+        if !may_be_left {
             self.phase = Phase::Ended;
         } else if self.aborts < MAX_ABORTS {
             self.phase = Phase::Abort;

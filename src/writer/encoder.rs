@@ -3,10 +3,11 @@
 use arrow::array::{Array, RecordBatch};
 use arrow::datatypes::SchemaRef;
 use parquet::arrow::ArrowWriter;
+use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 
-use super::WriterOptions;
+use super::options::{WRITE_BATCH_ROWS, WriterOptions};
 use crate::assemble::MAGIC;
 use crate::error::{Error, Result};
 use crate::job::Job;
@@ -16,6 +17,11 @@ pub const JOB_KEY: &str = "parquet_blocks.job";
 
 /// Key of the file metadata that holds this crate's version.
 const VERSION_KEY: &str = "parquet_blocks.version";
+
+/// Rows that a worker generates and encodes at a time, so that it holds few of a large block's rows
+/// as Arrow arrays and can be stopped in between. The parquet crate looks for the end of a page
+/// after each write batch: steps of whole write batches end pages where one step would.
+pub const STEP_ROWS: u64 = 8 * WRITE_BATCH_ROWS as u64;
 
 /// Encodes blocks of one schema. Blocks do not know of each other, so any number of encoders can
 /// share the work.
@@ -83,28 +89,62 @@ impl Encoder {
         Ok(Self { schema, properties: options.properties(metadata)? })
     }
 
-    /// Encodes block number `block`.
+    /// Begins block number `block`.
     ///
     /// # Errors
-    /// [`Error::Encode`] when its columns are not those of the schema or do not fit Parquet.
-    pub fn encode(&self, block: u64, batch: &RecordBatch) -> Result<EncodedBlock> {
-        let failed = |cause: parquet::errors::ParquetError| Error::Encode {
-            block,
-            cause: cause.to_string(),
-        };
+    /// [`Error::Encode`] when the schema does not fit Parquet.
+    pub fn begin(&self, block: u64) -> Result<BlockInProgress> {
         let properties = Some(self.properties.clone());
-        let mut writer =
-            ArrowWriter::try_new(Vec::new(), self.schema.clone(), properties).map_err(failed)?;
-        writer.write(batch).map_err(failed)?;
-        writer.flush().map_err(failed)?;
-        let data_end = writer.bytes_written();
-        Ok(EncodedBlock {
-            file: writer.into_inner().map_err(failed)?,
-            data_end,
-            rows: batch.num_rows() as u64,
-            raw_bytes: raw_bytes(batch),
-        })
+        let writer = ArrowWriter::try_new(Vec::new(), self.schema.clone(), properties)
+            .map_err(failed(block))?;
+        Ok(BlockInProgress { writer, block, rows: 0, raw_bytes: 0 })
     }
+
+    /// Encodes block number `block` from one batch.
+    ///
+    /// # Errors
+    /// As [`BlockInProgress::write`].
+    pub fn encode(&self, block: u64, batch: &RecordBatch) -> Result<EncodedBlock> {
+        let mut encoding = self.begin(block)?;
+        encoding.write(batch)?;
+        encoding.finish()
+    }
+}
+
+/// A block that is encoded batch by batch: the same bytes as from one batch, if every batch but
+/// the last has a multiple of [`STEP_ROWS`] rows.
+pub struct BlockInProgress {
+    writer: ArrowWriter<Vec<u8>>,
+    block: u64,
+    rows: u64,
+    raw_bytes: u64,
+}
+
+impl BlockInProgress {
+    /// Adds rows.
+    ///
+    /// # Errors
+    /// [`Error::Encode`] when the columns are not those of the schema or do not fit Parquet.
+    pub fn write(&mut self, batch: &RecordBatch) -> Result<()> {
+        self.rows += batch.num_rows() as u64;
+        self.raw_bytes += raw_bytes(batch);
+        self.writer.write(batch).map_err(failed(self.block))
+    }
+
+    /// Ends the row group.
+    ///
+    /// # Errors
+    /// [`Error::Encode`] when the last pages cannot be encoded.
+    pub fn finish(mut self) -> Result<EncodedBlock> {
+        self.writer.flush().map_err(failed(self.block))?;
+        let data_end = self.writer.bytes_written();
+        let file = self.writer.into_inner().map_err(failed(self.block))?;
+        Ok(EncodedBlock { file, data_end, rows: self.rows, raw_bytes: self.raw_bytes })
+    }
+}
+
+fn failed(block: u64) -> impl Fn(ParquetError) -> Error {
+    move |cause| Error::Encode { block, cause: cause.to_string() }
 }
 
 /// Bytes that a batch's values take as Arrow arrays, without spare capacity.

@@ -5,7 +5,7 @@ mod options;
 mod parquet;
 mod sink;
 
-pub use encoder::{EncodedBlock, Encoder, JOB_KEY};
+pub use encoder::{BlockInProgress, EncodedBlock, Encoder, JOB_KEY, STEP_ROWS};
 pub use options::{Codec, Format, Statistics, WriterOptions};
 pub use parquet::ParquetWriter;
 pub use sink::{FileSink, MemorySink, Sink};

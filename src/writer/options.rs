@@ -115,6 +115,9 @@ impl Default for WriterOptions {
     }
 }
 
+/// Rows between two looks at a page's size; the parquet crate's default.
+pub(super) const WRITE_BATCH_ROWS: usize = 1024;
+
 /// Largest page in KB: page sizes are i32 bytes in a page header (`parquet.thrift`).
 const MAX_PAGE_KB: u32 = (i32::MAX / 1024) as u32;
 
@@ -148,6 +151,7 @@ impl WriterOptions {
 
     fn page_layout(&self, builder: WriterPropertiesBuilder) -> WriterPropertiesBuilder {
         builder
+            .set_write_batch_size(WRITE_BATCH_ROWS)
             .set_dictionary_enabled(self.dictionary)
             .set_dictionary_page_size_limit(self.dictionary_page_size_kb as usize * 1024)
             .set_data_page_size_limit(self.page_size_kb as usize * 1024)

@@ -45,7 +45,9 @@ pub fn target(region: &str) -> Target {
 
 /// A store with the bucket of [`target`].
 pub fn store_with_bucket() -> FakeStore {
-    FakeStore { buckets: ["http://store/bucket".to_string()].into(), ..FakeStore::default() }
+    let mut store = FakeStore::default();
+    store.buckets.insert("http://store/bucket".into(), String::new());
+    store
 }
 
 /// Uploads `parts` parts. What `next_step` is given is in flight.
@@ -83,8 +85,9 @@ pub fn drive(
     panic!("no end after {sent:?}");
 }
 
+/// What a writer does that learns of a failure only after its next part.
 fn offer(machine: &mut Multipart, offered: &mut u32, parts: u32) {
-    while machine.is_open() && machine.pending() < WINDOW {
+    while (machine.is_open() && machine.pending() < WINDOW) || machine.is_failing() {
         if *offered == parts {
             machine.close();
             return;

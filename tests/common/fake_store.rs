@@ -1,6 +1,6 @@
 //! A store in memory that answers requests as S3 does, unless it is told to fail.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use parquet_blocks::s3::{Body, Operation, Request, Response};
 use parquet_blocks::{Error, Result};
@@ -34,16 +34,12 @@ pub fn refused(status: u16, code: &str) -> Fault {
 /// Buckets, uploads and objects, and what was asked for.
 #[derive(Debug, Default)]
 pub struct FakeStore {
-    /// Buckets by URL, without a slash at the end.
-    pub buckets: BTreeSet<String>,
+    /// Buckets by URL, without a slash at the end: what `CreateBucket` sent.
+    pub buckets: BTreeMap<String, String>,
     /// Uploads in progress, by id: their parts' `ETag`s.
     pub uploads: BTreeMap<String, BTreeMap<u32, String>>,
     /// Parts of every object, by URL.
     pub objects: BTreeMap<String, Vec<u32>>,
-    /// The operations in the order in which they were answered.
-    pub answered: Vec<Operation>,
-    /// Body of the last `CreateBucket`.
-    pub bucket_body: String,
     faults: VecDeque<(Operation, Fault)>,
     started: u32,
 }
@@ -61,7 +57,6 @@ impl FakeStore {
 
     /// The answer to a request.
     pub fn answer(&mut self, request: &Request) -> Result<Response> {
-        self.answered.push(request.operation);
         let told = self.faults.iter().position(|(operation, _)| *operation == request.operation);
         let Some((_, fault)) = told.and_then(|at| self.faults.remove(at)) else {
             return Ok(self.done(request));
@@ -89,18 +84,21 @@ impl FakeStore {
     /// Does what a request asks for. Panics where a method or a body is wrong.
     fn done(&mut self, request: &Request) -> Response {
         let (url, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
-        let id = query.rsplit_once("uploadId=").map_or("", |(_, id)| id);
+        let id = &upload_id(query);
         let bucket = url.rsplit_once('/').unwrap().0;
         match (request.operation, request.method) {
-            (Operation::HeadBucket, "HEAD") if self.buckets.contains(url) => ok(""),
+            (Operation::HeadBucket, "HEAD") if self.buckets.contains_key(url) => ok(""),
             (Operation::HeadBucket, "HEAD") => error(404, ""),
             (Operation::CreateBucket, "PUT") => {
-                self.bucket_body = text(request);
-                self.buckets.insert(url.into());
+                self.buckets.insert(url.into(), text(request));
                 ok("")
             }
             (Operation::CreateMultipartUpload, "POST") if query == "uploads=" => {
-                if self.buckets.contains(bucket) { self.start() } else { error(404, "NoSuchBucket") }
+                if self.buckets.contains_key(bucket) {
+                    self.start()
+                } else {
+                    error(404, "NoSuchBucket")
+                }
             }
             (Operation::UploadPart(number), "PUT") => {
                 assert!(query.starts_with(&format!("partNumber={number}&uploadId=")), "{query}");
@@ -118,9 +116,11 @@ impl FakeStore {
 
     fn start(&mut self) -> Response {
         self.started += 1;
-        let id = format!("upload-{}", self.started);
+        let id = format!("upload+{}", self.started);
         self.uploads.insert(id.clone(), BTreeMap::new());
-        ok(&format!("<InitiateMultipartUploadResult><UploadId>{id}</UploadId></InitiateMultipartUploadResult>"))
+        ok(&format!(
+            "<InitiateMultipartUploadResult><UploadId>{id}</UploadId></InitiateMultipartUploadResult>"
+        ))
     }
 
     fn take_part(&mut self, id: &str, number: u32) -> Response {
@@ -133,13 +133,11 @@ impl FakeStore {
     /// As S3 does, refuses a list of parts that is not what it has, in order.
     fn complete(&mut self, url: &str, id: &str, body: &str) -> Response {
         let Some(parts) = self.uploads.get(id) else { return error(404, "NoSuchUpload") };
-        let listed: String = parts
-            .iter()
-            .map(|(number, etag)| {
-                let etag = etag.replace('"', "&quot;");
-                format!("<Part><PartNumber>{number}</PartNumber><ETag>{etag}</ETag></Part>")
-            })
-            .collect();
+        let listed = parts.iter().map(|(number, etag)| {
+            let etag = etag.replace('"', "&quot;");
+            format!("<Part><PartNumber>{number}</PartNumber><ETag>{etag}</ETag></Part>")
+        });
+        let listed = listed.collect::<Vec<_>>().concat();
         if parts.is_empty() || !body.contains(&format!("2006-03-01/\">{listed}</Complete")) {
             return error(400, "InvalidPart");
         }
@@ -157,11 +155,18 @@ impl FakeStore {
 
     fn part_lands(&mut self, request: &Request) -> Response {
         let response = self.done(request);
-        if let (204, Some((_, id))) = (response.status, request.url.rsplit_once("uploadId=")) {
-            self.uploads.insert(id.into(), BTreeMap::from([(1, "\"late\"".to_string())]));
+        if response.status == 204 {
+            let late = BTreeMap::from([(1, "\"late\"".to_string())]);
+            self.uploads.insert(upload_id(&request.url), late);
         }
         response
     }
+}
+
+/// Decoded as servers do it: a `+` that is not encoded is a blank.
+fn upload_id(query: &str) -> String {
+    let encoded = query.rsplit_once("uploadId=").map_or("", |(_, id)| id);
+    encoded.replace('+', " ").replace("%2B", "+")
 }
 
 fn ok(body: &str) -> Response {

@@ -41,10 +41,10 @@ function acceptDrops(take) {
 /** @param {File | undefined} file @param {HTMLFormElement} form @param {Engine} engine */
 async function read(file, form, engine) {
   if (!file) return;
-  if (byId('settings', HTMLFieldSetElement).disabled) return report(['Read it again when the run has ended.']);
   if (file.size > MAX_BYTES) return report([`${file.name} is too large for a .env file.`]);
   try {
     const settings = await engine.readEnv(await file.text());
+    if (byId('settings', HTMLFieldSetElement).disabled) return report(['Read it again when the run has ended.']);
     const filled = fill(settings);
     form.dispatchEvent(new Event('input', { bubbles: true }));
     report(summary(file.name, filled, settings));

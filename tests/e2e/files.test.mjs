@@ -1,0 +1,104 @@
+/** The main job: one file, by download, by a chosen file and by upload, judged by other readers. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { PageUnderTest } from './page.mjs';
+import { launch, python, serveSite, sha256, startStore } from './support.mjs';
+
+const ROWS = 200_000;
+const BUCKET = 'parquet-data-bucket';
+
+/** @type {Awaited<ReturnType<typeof serveSite>>} */
+let site;
+/** @type {Awaited<ReturnType<typeof startStore>>} */
+let store;
+/** @type {import('playwright-core').Browser} */
+let browser;
+/** @type {string} SHA-256 of the file that every way must give. */
+let expected;
+
+before(async () => {
+  [site, store, browser] = await Promise.all([serveSite(), startStore(), launch()]);
+});
+
+after(async () => {
+  await browser.close();
+  await store.stop();
+  site.stop();
+});
+
+const people = { Preset: 'people', Rows: ROWS, 'Target size (MB)': '', Seed: 42, 'Block size (MB)': 1, Compression: 'snappy', Workers: 2 };
+
+test('a file is made, downloaded and read by pyarrow and DuckDB', async () => {
+  const page = await PageUnderTest.open(browser, site.url);
+  await page.fill({ ...people, Destination: 'download' });
+  const stats = await page.generate();
+  const path = await page.download();
+  expected = await sha256(path);
+  const read = await python('people.py', path);
+  assert.deepEqual(read.pyarrow, read.duckdb);
+  assert.deepEqual(read.pyarrow.slice(0, 4), [ROWS, ROWS, 1, ROWS]);
+  assert.deepEqual(read.schema, {
+    id: 'int64', name: 'string', email: 'string', phone: 'string', street: 'string', city: 'string',
+    country: 'string', company: 'string', birth_date: 'date32[day]',
+    signup_at: 'timestamp[ms, tz=UTC]', balance: 'decimal128(12, 2)', active: 'bool',
+  });
+  assert.equal(read.row_groups, Number(stats.row_groups));
+  assert.deepEqual([read.codecs, read.has_page_index], [['SNAPPY'], true]);
+  assert.deepEqual(read.job.source, { generated: { preset: 'people', seed: 42 } });
+  assert.equal(Number(stats.rows), ROWS);
+  assert.deepEqual(page.complaints, []);
+});
+
+test('a file streamed to the disk has the same bytes', async () => {
+  // The picker is a dialogue of the browser: a file of the page's own file system stands in for it.
+  const page = await PageUnderTest.open(browser, site.url, () => {
+    Object.assign(window, { showSaveFilePicker: async (/** @type {{ suggestedName: string }} */ { suggestedName }) => {
+      const root = await navigator.storage.getDirectory();
+      return root.getFileHandle(suggestedName, { create: true });
+    } });
+  });
+  await page.fill({ ...people, Destination: 'download' });
+  await page.generate();
+  assert.equal(await page.button('Download').isEnabled(), false);
+  const hash = await page.page.evaluate(async () => {
+    const handle = await (await navigator.storage.getDirectory()).getFileHandle('people.parquet');
+    const digest = await crypto.subtle.digest('SHA-256', await (await handle.getFile()).arrayBuffer());
+    return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  });
+  assert.equal(hash, expected);
+});
+
+test('an upload gives an object with the same bytes', async () => {
+  const page = await PageUnderTest.open(browser, site.url);
+  await page.fill({ ...people, Destination: 's3', Key: 'data/people 1+ü.parquet' });
+  await page.fillStore(store.url);
+  const stats = await page.generate();
+  assert.equal(await sha256(store.pathOf(BUCKET, 'data/people 1+ü.parquet')), expected);
+  assert.equal(stats.object_url, `${store.url}/${BUCKET}/data/people%201%2B%C3%BC.parquet`);
+  assert.ok(Number(stats.parts) > 1, `${stats.parts} parts`);
+  assert.deepEqual(await store.uploads(BUCKET), []);
+});
+
+test('one run downloads and uploads', async () => {
+  const page = await PageUnderTest.open(browser, site.url);
+  await page.fill({ ...people, Rows: 1_000, Destination: 'both', Key: 'small.parquet' });
+  await page.fillStore(store.url);
+  const stats = await page.generate();
+  assert.equal(stats.parts, '1');
+  assert.equal(await sha256(await page.download()), await sha256(store.pathOf(BUCKET, 'small.parquet')));
+});
+
+test('a file by target size has about that size', async () => {
+  const page = await PageUnderTest.open(browser, site.url);
+  await page.fill({ Rows: '', 'Target size (MB)': 3, Compression: 'zstd', Destination: 'download' });
+  const stats = await page.generate();
+  const megabytes = Number(stats.file_bytes) / 2 ** 20;
+  assert.ok(Math.abs(megabytes - 3) < 0.06, `${megabytes} MB`);
+});
+
+test('rows win over the target size, and the page says so', async () => {
+  const page = await PageUnderTest.open(browser, site.url);
+  await page.fill({ Rows: 500, 'Target size (MB)': 3 });
+  await page.page.getByText('rows win').waitFor();
+  assert.equal(Number((await page.generate()).rows), 500);
+});

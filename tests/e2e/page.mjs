@@ -1,0 +1,83 @@
+/** The page as a user sees it: fields and buttons by their accessible names. */
+
+/** @import { Browser, Page } from 'playwright-core' */
+
+export class PageUnderTest {
+  /** @type {string[]} Errors of the console and the page, and requests to hosts nobody asked for. */
+  complaints = [];
+
+  /** @param {Page} page @param {string} url */
+  constructor(page, url) {
+    this.page = page;
+    this.url = url;
+    page.on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()));
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+  }
+
+  /** @param {Browser} browser @param {string} url @param {() => void} [before] Runs in the page before its scripts. */
+  static async open(browser, url, before) {
+    const page = await browser.newPage();
+    if (before) await page.addInitScript(before);
+    const opened = new PageUnderTest(page, url);
+    await page.goto(url);
+    return opened;
+  }
+
+  /** @param {string} name */
+  field(name) {
+    return this.page.getByLabel(name, { exact: true });
+  }
+
+  /** @param {string} name */
+  button(name) {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  /** Fills fields by their names; Preset, Compression and Destination are chosen. @param {Record<string, string | number>} values */
+  async fill(values) {
+    for (const [name, value] of Object.entries(values)) {
+      const field = this.field(name);
+      if (await field.evaluate((element) => element.tagName === 'SELECT')) await field.selectOption(String(value));
+      else await field.fill(String(value));
+    }
+  }
+
+  /** @param {string} url Of an embedded S3 server. */
+  async fillStore(url) {
+    await this.fill({ 'Endpoint URL': url, 'Access key ID': 'test', 'Secret access key': 'test' });
+  }
+
+  /** Generates and waits for the end. @returns {Promise<Record<string, string>>} The statistics. */
+  async generate() {
+    await this.button('Generate').click();
+    await this.ended();
+    const failure = await this.failure();
+    if (failure) throw new Error(`the run failed: ${failure}`);
+    return this.stats();
+  }
+
+  /** Waits until the page is ready for the next run. */
+  async ended() {
+    const state = this.page.locator('#progress-state');
+    await state.filter({ hasText: /^(Done|Cancelled|Stopped)/ }).waitFor({ timeout: 120_000 });
+    await this.page.locator('#generate:enabled').waitFor();
+  }
+
+  /** @returns {Promise<Record<string, string>>} Values by their names. */
+  stats() {
+    return this.page.locator('td[data-stat]').evaluateAll((cells) =>
+      Object.fromEntries(cells.map((cell) => [cell.getAttribute('data-stat'), cell.getAttribute('data-value')])));
+  }
+
+  /** What the failure panel says; '' without one. */
+  async failure() {
+    const panel = this.page.locator('#failure');
+    return await panel.isVisible() ? panel.innerText() : '';
+  }
+
+  /** Presses Download and gives the path of what was saved. */
+  async download() {
+    const [download] = await Promise.all([this.page.waitForEvent('download'), this.button('Download').click()]);
+    return download.path();
+  }
+}

@@ -1,0 +1,190 @@
+//! What is left of an upload that is cancelled or fails: nothing, or an error that names it.
+
+use crate::drive::{self, Step, drive, store_with_bucket, target};
+use crate::fake_store::{FakeStore, Fault, refused};
+use parquet_blocks::Error;
+use parquet_blocks::s3::Operation::{
+    self, AbortMultipartUpload as Abort, CompleteMultipartUpload as Complete, CreateBucket,
+    CreateMultipartUpload as Create, HeadBucket, ListParts, UploadPart,
+};
+use parquet_blocks::s3::{Multipart, Object, Request};
+use proptest::prelude::*;
+
+const PARTS: u32 = 4;
+
+/// An upload whose first part is refused, and then these faults: what was sent from then on, the
+/// error, and the ids of the uploads that are left.
+fn after_a_refused_part(faults: &[(Operation, Fault)]) -> (String, Error, Vec<String>) {
+    let mut store = store_with_bucket();
+    store.will_fail(UploadPart(1), refused(500, "InternalError"));
+    for (operation, fault) in faults {
+        store.will_fail(*operation, fault.clone());
+    }
+    let mut ended = drive(&mut store, &target("us-east-1"), PARTS, |_: &[Request]| Step::Answer(0));
+    assert!(store.has_failed_as_told(), "{faults:?}");
+    let sent = ended.sent.strip_prefix("head create 1 2 3 ").expect("parts in flight are awaited");
+    let error = ended.machine.take_result().unwrap_err();
+    (sent.into(), error, store.uploads.into_keys().collect())
+}
+
+#[test]
+fn an_abort_is_repeated_while_parts_land() {
+    let lands = || (Abort, Fault::PartLands);
+    let table = [
+        (vec![], "abort list"),
+        (vec![lands()], "abort list abort list"),
+        (vec![lands(), lands()], "abort list abort list abort list"),
+        // Keys that may not list cannot ask; the abort was accepted.
+        (vec![(ListParts, refused(403, "AccessDenied"))], "abort list"),
+        // Nothing is known after these: a second abort finds no upload, or ends it.
+        (vec![(ListParts, refused(500, "InternalError"))], "abort list abort"),
+        (vec![lands(), (ListParts, refused(503, "SlowDown"))], "abort list abort list"),
+    ];
+    for (faults, sent) in table {
+        let (found, error, left) = after_a_refused_part(&faults);
+        assert_eq!(found, sent, "{faults:?}");
+        assert!(matches!(&error, Error::S3(_)), "{faults:?}: {error}");
+        assert!(left.is_empty(), "{faults:?}: {left:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_aborted_is_named() {
+    let lands = || (Abort, Fault::PartLands);
+    let table = [
+        (vec![(Abort, refused(403, "AccessDenied"))], "abort"),
+        (vec![(Abort, refused(500, "InternalError"))], "abort"),
+        (vec![(Abort, Fault::Lost)], "abort"),
+        (vec![lands(), lands(), lands()], "abort list abort list abort list"),
+        (vec![lands(), (ListParts, Fault::Lost)], "abort list"),
+    ];
+    for (faults, sent) in table {
+        let (found, error, left) = after_a_refused_part(&faults);
+        assert_eq!((found.as_str(), left), (sent, vec!["upload+1".to_string()]), "{faults:?}");
+        assert!(matches!(error, Error::LeftBehind { .. }), "{faults:?}: {error}");
+        assert_eq!(error.kind(), "s3", "the kind is that of the first failure");
+        let message = error.to_string();
+        assert!(message.starts_with("UploadPart: 500 InternalError: no; "), "{message}");
+        assert!(message.contains("upload+1 are left at bucket/key"), "{message}");
+        let command = "--bucket bucket --key 'key' --upload-id 'upload+1'";
+        assert!(error.remedy().contains(command), "{}", error.remedy());
+    }
+}
+
+#[test]
+fn cancel_before_the_first_request_sends_none() {
+    let mut machine = Multipart::new(target("us-east-1"), "https://page.example");
+    machine.cancel();
+    assert_eq!(machine.next().unwrap(), None);
+    assert!(machine.has_ended());
+    assert!(matches!(machine.take_result(), Err(Error::Cancelled)));
+}
+
+#[test]
+fn cancel_at_any_step_leaves_nothing() {
+    // Two for the bucket and the upload, one a part, one to complete.
+    let steps = 2 + PARTS as usize + 1;
+    for cancelled_at in 0..steps {
+        let mut store = store_with_bucket();
+        let mut step = 0;
+        let mut ended = drive(&mut store, &target("us-east-1"), PARTS, |_: &[Request]| {
+            step += 1;
+            if step == cancelled_at + 1 { Step::Cancel } else { Step::Answer(0) }
+        });
+        let result = ended.machine.take_result();
+        assert!(matches!(result, Err(Error::Cancelled)), "{cancelled_at}: {result:?}");
+        assert!(store.uploads.is_empty(), "{cancelled_at}: {:?}", store.uploads);
+        let began = cancelled_at >= 1 && cancelled_at + 1 < steps;
+        assert_eq!(ended.sent.ends_with(" abort list"), began, "{cancelled_at}: {}", ended.sent);
+        // Whoever cancels while Complete is on its way may be too late.
+        assert_eq!(store.objects.is_empty(), cancelled_at + 1 < steps, "{cancelled_at}");
+    }
+}
+
+#[test]
+fn cancel_after_the_end_changes_nothing() {
+    let mut store = store_with_bucket();
+    let mut ended = drive(&mut store, &target("us-east-1"), PARTS, |_: &[Request]| Step::Answer(0));
+    ended.machine.cancel();
+    assert_eq!(ended.machine.next().unwrap(), None);
+    assert!(!ended.machine.is_failing());
+    assert_eq!(ended.machine.take_result().unwrap().parts, u64::from(PARTS));
+}
+
+/// A fault that a store or a network has, but for two that no client can do anything about: an
+/// upload whose id was lost, and parts that land after an abort where the keys may not list.
+fn fault() -> impl Strategy<Value = (Operation, Fault)> {
+    let operation = prop_oneof![
+        Just(HeadBucket),
+        Just(CreateBucket),
+        Just(Create),
+        (1..=8_u32).prop_map(UploadPart),
+        Just(Complete),
+        Just(Abort),
+        Just(ListParts),
+    ];
+    let general = prop_oneof![
+        Just(refused(500, "InternalError")),
+        Just(refused(503, "")),
+        Just(refused(403, "AccessDenied")),
+        Just(Fault::Lost),
+        Just(Fault::AnswerLost),
+    ];
+    let general = (operation, general).prop_filter("nothing can be done", |fault| match fault {
+        (Create, Fault::AnswerLost) => false,
+        (ListParts, Fault::Refused(answer)) => answer.status != 403,
+        _ => true,
+    });
+    prop_oneof![
+        4 => general,
+        1 => (1..=8_u32).prop_map(|number| (UploadPart(number), Fault::EtagHidden)),
+        1 => Just((Complete, refused(200, "InternalError"))),
+        1 => Just((Complete, Fault::EtagEmpty)),
+        2 => Just((Abort, Fault::PartLands)),
+    ]
+}
+
+/// Either an object of all parts, or no upload, or an error that names the one that is left.
+fn check_end(store: &FakeStore, parts: u32, result: Result<Object, Error>) {
+    let left: Vec<&String> = store.uploads.keys().collect();
+    match result {
+        Ok(object) => {
+            assert_eq!(store.objects[&object.url], (1..=parts).collect::<Vec<_>>());
+            assert!(left.is_empty(), "{left:?} beside the object");
+        }
+        Err(Error::LeftBehind { upload_id, .. }) => {
+            assert!(left.iter().all(|id| **id == upload_id), "{left:?}, but told {upload_id}");
+        }
+        Err(error) => assert!(left.is_empty(), "{left:?} after {error}"),
+    }
+}
+
+proptest! {
+    // Regressions belong into the tables above, not into files.
+    #![proptest_config(ProptestConfig {
+        cases: 2000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn any_faults_in_any_order_leave_an_object_or_nothing(
+        has_bucket: bool,
+        parts in 1..=8_u32,
+        faults in prop::collection::vec(fault(), 0..8),
+        places in prop::collection::vec(0..drive::WINDOW, 1..30),
+        cancelled_at in prop::option::of(0..20_usize),
+    ) {
+        let mut store = if has_bucket { store_with_bucket() } else { FakeStore::default() };
+        for (operation, fault) in faults {
+            store.will_fail(operation, fault);
+        }
+        let (mut step, mut places) = (0, places.iter().cycle());
+        let mut ended = drive(&mut store, &target("us-east-1"), parts, |_: &[Request]| {
+            step += 1;
+            let place = *places.next().unwrap();
+            if cancelled_at == Some(step - 1) { Step::Cancel } else { Step::Answer(place) }
+        });
+        check_end(&store, parts, ended.machine.take_result());
+    }
+}
