@@ -158,8 +158,10 @@ impl Error {
                 .into(),
             Self::LeftBehind { cause, bucket, key, upload_id } => format!(
                 "{} Stored parts cost money until they are removed: aws s3api \
-                 abort-multipart-upload --bucket {bucket} --key '{key}' --upload-id '{upload_id}'",
-                cause.remedy()
+                 abort-multipart-upload --bucket {bucket} --key {} --upload-id {}",
+                cause.remedy(),
+                in_shell(key),
+                in_shell(upload_id)
             ),
             Self::Disk(_) => "Check that the disk has room and the file may be written.".into(),
             Self::Cancelled => "Press Generate to start again.".into(),
@@ -179,19 +181,63 @@ impl Error {
     /// The error as the page gets it.
     #[must_use]
     pub fn to_failure(&self) -> Failure {
-        let (field, snippet) = match self {
-            Self::Setting { field, .. } => (Some(field.clone()), None),
-            Self::S3(error) => (None, error.snippet.clone()),
-            Self::Network { snippet, .. } => (None, Some(snippet.clone())),
-            _ => (None, None),
-        };
         Failure {
             kind: self.kind(),
             message: self.to_string(),
             remedy: self.remedy(),
-            field,
-            snippet,
+            field: self.field().map(str::to_string),
+            snippet: self.snippet().map(str::to_string),
             retryable: self.retryable(),
         }
+    }
+
+    /// The field of a setting that cannot be used.
+    fn field(&self) -> Option<&str> {
+        match self {
+            Self::Setting { field, .. } => Some(field),
+            _ => None,
+        }
+    }
+
+    /// Something to copy and paste.
+    fn snippet(&self) -> Option<&str> {
+        match self {
+            Self::S3(error) => error.snippet.as_deref(),
+            Self::Network { snippet, .. } => Some(snippet),
+            Self::LeftBehind { cause, .. } => cause.snippet(),
+            _ => None,
+        }
+    }
+}
+
+/// Text as one word of a POSIX shell.
+fn in_shell(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_behind_is_told_with_the_first_cause() {
+        let error = Error::LeftBehind {
+            cause: Box::new(Error::Network {
+                operation: "UploadPart",
+                host: "store".into(),
+                cause: "refused".into(),
+                snippet: "the rule".into(),
+            }),
+            bucket: "bkt".into(),
+            key: "it's.parquet".into(),
+            upload_id: "u1".into(),
+        };
+        let failure = error.to_failure();
+        assert_eq!((failure.kind, failure.snippet.as_deref()), ("network", Some("the rule")));
+        assert!(failure.message.contains("parts of upload u1 are left at bkt/it's.parquet"));
+        assert!(
+            failure.remedy.contains(r"--key 'it'\''s.parquet' --upload-id 'u1'"),
+            "{failure:?}"
+        );
     }
 }

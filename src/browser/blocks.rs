@@ -53,6 +53,16 @@ impl BlockEncoder {
         Ok(Self { table, encoder, rows, rows_per_block, current: None })
     }
 
+    /// Only generates the rows of a block, and gives how many: what the benchmark subtracts to tell
+    /// generating from encoding.
+    ///
+    /// # Errors
+    /// A `Failure` when the rows cannot be made.
+    pub fn generate(&self, block: u32) -> Result<usize, JsValue> {
+        let rows = block_range(u64::from(block), self.rows, self.rows_per_block);
+        Ok(self.table.rows(rows).map_err(thrown)?.num_rows())
+    }
+
     /// Begins block number `block`, from 0. A block that was not finished is dropped.
     ///
     /// # Errors

@@ -126,7 +126,7 @@ impl S3Upload {
     /// Sends all that can be sent and takes answers until `enough`, or until the upload ended.
     async fn drive(&mut self, enough: impl Fn(&Multipart) -> bool) -> Result<()> {
         loop {
-            while let Some(request) = self.machine.next()? {
+            while let Some(request) = self.machine.next_request()? {
                 self.start(request);
             }
             self.tell(None);
@@ -151,8 +151,9 @@ impl S3Upload {
             Body::Part { number, .. } => self.bodies.get(&number).map(|body| body.0.clone()),
             Body::Bytes(_) => None,
         };
-        // Cleaning up must work after a cancel.
-        let cancel = (!self.machine.is_failing()).then(|| self.cancel.clone());
+        // A cancelled part is thrown away with its upload. The other requests are short, and what
+        // the store made of them must be known: an upload whose id is lost cannot be aborted.
+        let cancel = part.is_some().then(|| self.cancel.clone());
         spawn_local(async move {
             let answer = send(&request, part, &target, &credentials, cancel).await;
             // Nobody listens any more when the upload itself is gone.

@@ -78,7 +78,7 @@ impl S3Error {
             "SignatureDoesNotMatch" => {
                 "The secret access key does not belong to the access key ID: enter it again."
             }
-            "InvalidAccessKeyId" => {
+            "InvalidAccessKeyId" | "NotSignedUp" => {
                 "The store does not know this access key ID: check it, and that the endpoint is the right one."
             }
             "ExpiredToken" | "InvalidToken" => {

@@ -48,7 +48,7 @@ enum Phase {
 
 /// One multipart upload, from looking for the bucket to the object, or to nothing left.
 ///
-/// [`Self::next`] gives the requests that can be sent now; [`Self::answer`] takes what came back.
+/// [`Self::next_request`] gives the requests that can be sent now; [`Self::answer`] takes what came back.
 /// A failure, or [`Self::cancel`], lets the parts in flight end, aborts the upload and looks
 /// whether anything is left.
 #[derive(Debug)]
@@ -144,7 +144,7 @@ impl Multipart {
     ///
     /// # Errors
     /// [`Error::Setting`] when the target cannot be used.
-    pub fn next(&mut self) -> Result<Option<Request>> {
+    pub fn next_request(&mut self) -> Result<Option<Request>> {
         if self.in_flight == 0 {
             self.advance();
         }
@@ -270,6 +270,8 @@ impl Multipart {
             etag: Some(etag).filter(|etag| !etag.is_empty()),
             parts: self.etags.len() as u64,
         });
+        // Whoever cancelled meanwhile was too late: the object is there, and that is told.
+        self.failure = None;
         self.phase = Phase::Ended;
         Ok(())
     }

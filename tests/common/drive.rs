@@ -64,7 +64,7 @@ pub fn drive(
     let (mut offered, mut sent, mut in_flight) = (0, Vec::new(), Vec::new());
     for _ in 0..MAX_STEPS {
         offer(&mut machine, &mut offered, parts);
-        while let Some(request) = machine.next().unwrap() {
+        while let Some(request) = machine.next_request().unwrap() {
             check_sent(&machine, &request, &in_flight, &sent);
             sent.push(word(request.operation));
             in_flight.push(request);

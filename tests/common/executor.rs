@@ -49,7 +49,7 @@ pub fn upload(
                 machine.offer(number, bytes.len() as u64, hash);
                 bodies.insert(number, bytes);
             }
-            while let Some(request) = machine.next()? {
+            while let Some(request) = machine.next_request()? {
                 let body = body(&request, &mut bodies);
                 let tell = tell.clone();
                 scope.spawn(move || {

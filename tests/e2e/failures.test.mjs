@@ -121,6 +121,22 @@ test('a store that refuses CORS is told', async () => {
   other.stop();
 });
 
+test('a worker without memory is told, and the engine goes on', async () => {
+  // 40 MB for each wasm instance, where browsers give 4 GiB.
+  const small = await launch('--js-flags=--wasm-max-mem-pages=640');
+  try {
+    const page = await PageUnderTest.open(small, site.url);
+    await page.fill({ Rows: 1_000_000, 'Target size (MB)': '', Destination: 's3', 'Block size (MB)': 64 });
+    await page.fillStore(store.url);
+    assert.match(await failing(page), /out of memory[\s\S]*smaller block size/);
+    assert.deepEqual(await store.uploads(BUCKET), []);
+    await page.fill({ 'Block size (MB)': 1, Rows: 1_000 });
+    assert.equal((await page.generate()).rows, '1000');
+  } finally {
+    await small.close();
+  }
+});
+
 /** Field, bad value, what the message says. @type {[string, string, RegExp][]} */
 const BAD_VALUES = [
   ['Rows', 'many', /number/i],

@@ -66,10 +66,10 @@ export async function startStore(...options) {
   };
 }
 
-/** The browser, as a user has it but without a window. */
-export function launch() {
+/** The browser, as a user has it but without a window. @param {string[]} options */
+export function launch(...options) {
   // Chromium refuses to sandbox what root starts; the rest keeps it from calling home.
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', ...options];
   return chromium.launch({ executablePath: env('CHROMIUM'), args });
 }
 

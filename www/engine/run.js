@@ -71,21 +71,31 @@ export class Run {
     this.#pool = new EncoderPool(module, resolved, Math.min(this.#order.workers, plan.blocks));
     await this.#openSinks(plan);
     const stats = await this.#writeFile(plan);
-    const results = await Promise.all(this.#sinks.map((sink) => sink.close()));
-    this.#checkCancelled();
+    const results = await this.#closeSinks();
     this.#tellTotals();
-    return this.#result(stats, Object.assign({}, ...results));
+    return this.#result(stats, results);
   }
 
   /** @param {Plan} plan */
   async #openSinks(plan) {
     const { job, credentials = { accessKeyId: '', secretAccessKey: '' }, file } = this.#order;
-    if (job.destination?.download) this.#sinks.push(file ? new DiskSink(file) : new BlobSink());
     if (job.destination?.s3) {
       const upload = { job, credentials, partBytes: plan.part_bytes, cancel: this.#cancel.signal };
       this.#sinks.push(new S3Sink(this.#instance.wasm, upload, (part) => this.#partDone(part)));
     }
+    if (job.destination?.download) this.#sinks.push(file ? new DiskSink(file) : new BlobSink());
     await Promise.all(this.#sinks.map((sink) => sink.open()));
+  }
+
+  /**
+   * One after another, the upload first: it can still fail, and then no file is left on the disk.
+   * @returns {Promise<SinkResult>}
+   */
+  async #closeSinks() {
+    /** @type {SinkResult} */
+    const results = {};
+    for (const sink of this.#sinks) Object.assign(results, await sink.close());
+    return results;
   }
 
   /** @param {Plan} plan */

@@ -19,7 +19,9 @@ pub fn run(args: &[String]) -> Result<()> {
     let native = ["bench", "--bench", "pipeline", "--"];
     let mut figures = figures(setup.cmd("cargo", native).args(&args).env("BENCH_JSON", "1"))?;
     let browser = [vec!["benches/browser.mjs".to_owned()], args].concat();
-    figures.extend(self::figures(artifacts::node(&setup, &browser)?)?);
+    // The browser's benchmark says its ratios to the native figures of the same run.
+    let browser = artifacts::node(&setup, &browser)?.env("BENCH_FIGURES", array(&figures));
+    figures.extend(self::figures(browser)?);
     print(&figures);
     match json {
         None => Ok(()),
