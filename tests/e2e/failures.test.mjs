@@ -122,8 +122,8 @@ test('a store that refuses CORS is told', async () => {
 });
 
 test('a worker without memory is told, and the engine goes on', async () => {
-  // 40 MB for each wasm instance, where browsers give 4 GiB.
-  const small = await launch('--js-flags=--wasm-max-mem-pages=640');
+  // 100 MB for each wasm instance, where browsers give 4 GiB: enough to plan, not for the block.
+  const small = await launch('--js-flags=--wasm-max-mem-pages=1600');
   try {
     const page = await PageUnderTest.open(small, site.url);
     await page.fill({ Rows: 1_000_000, 'Target size (MB)': '', Destination: 's3', 'Block size (MB)': 64 });
