@@ -36,8 +36,8 @@ fn folder(name: &str) -> PathBuf {
 fn the_file_holds_the_rows_and_the_job_that_makes_them_again() {
     let mut file = Vec::new();
     let stats = pipeline::run(&job(250), MemorySink::new(&mut file)).unwrap();
-    assert_eq!((stats.rows, stats.row_groups, stats.columns), (250, 3, 12));
-    assert_eq!(stats.file_bytes, file.len() as u64);
+    assert_eq!((stats.file.rows, stats.file.row_groups, stats.file.columns), (250, 3, 12));
+    assert_eq!(stats.file.file_bytes, file.len() as u64);
     let reader =
         ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(file.clone())).unwrap();
     let metadata = reader.metadata().file_metadata().key_value_metadata().unwrap();
@@ -63,7 +63,7 @@ fn a_block_with_other_columns_is_refused_and_the_file_goes_on() {
     let error = writer.write_block(&fewer).unwrap_err().to_string();
     assert!(error.ends_with("column email: expected email Utf8, found no such column"), "{error}");
     writer.write_block(&rows(Preset::People, 10..20)).unwrap();
-    assert_eq!(writer.finish().unwrap().rows, 20);
+    assert_eq!(writer.finish().unwrap().file.rows, 20);
     let read = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(file)).unwrap();
     let read: Vec<_> = read.build().unwrap().map(Result::unwrap).collect();
     assert_eq!(read, [rows(Preset::People, 0..20)]);
@@ -79,7 +79,7 @@ fn a_file_appears_when_it_is_whole() {
     writer.write_block(&rows(Preset::People, 0..10)).unwrap();
     assert_eq!(fs::read(&path).unwrap(), b"the old file");
     let stats = writer.finish().unwrap();
-    assert_eq!(fs::metadata(&path).unwrap().len(), stats.file_bytes);
+    assert_eq!(fs::metadata(&path).unwrap().len(), stats.file.file_bytes);
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "the partial file is still there");
 }
 

@@ -10,10 +10,10 @@ mod thrift;
 use arrow::datatypes::Schema;
 use parquet::arrow::parquet_to_arrow_schema;
 use parquet::file::metadata::ParquetMetaDataReader;
+use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::limits::MAX_ROW_GROUPS;
-use crate::writer::WriterStats;
 use group::Group;
 use thrift::{Value, push_field_header, push_list_header};
 
@@ -48,8 +48,21 @@ struct Head {
 pub struct Footer {
     /// Page indexes, metadata, length and magic bytes.
     pub bytes: Vec<u8>,
-    /// What the file holds; `raw_bytes` is not known here.
-    pub stats: WriterStats,
+    /// What the file holds.
+    pub stats: FileStats,
+}
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct FileStats {
+    /// Rows.
+    pub rows: u64,
+    /// Columns.
+    pub columns: u64,
+    /// Row groups, one for each block.
+    pub row_groups: u64,
+    /// Bytes of the file.
+    pub file_bytes: u64,
 }
 
 impl Assembler {
@@ -122,12 +135,11 @@ impl Assembler {
             .map_err(|_| broken("the footer is larger than 2 GiB; use larger blocks"))?;
         bytes.extend_from_slice(&length.to_le_bytes());
         bytes.extend_from_slice(MAGIC);
-        let stats = WriterStats {
+        let stats = FileStats {
             rows: self.rows.unsigned_abs(),
             columns: head.schema.fields().len() as u64,
             row_groups: blocks,
             file_bytes: self.position + bytes.len() as u64,
-            raw_bytes: 0,
         };
         Ok(Footer { bytes, stats })
     }

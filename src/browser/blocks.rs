@@ -118,7 +118,7 @@ pub struct FileAssembler(Assembler);
 pub struct FileEnd {
     /// Page indexes and footer.
     pub bytes: Uint8Array,
-    /// `WriterStats`; its `raw_bytes` is 0.
+    /// `FileStats`.
     pub stats: JsValue,
 }
 

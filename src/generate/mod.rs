@@ -1,5 +1,6 @@
 //! Generators: a column is a function from a range of rows to an Arrow array.
 
+mod pattern;
 mod person;
 mod place;
 pub mod rng;
@@ -14,7 +15,7 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 
 use crate::error::{Error, Result};
 use crate::recipe::{ColumnSpec, Generator, Recipe};
-use rng::{Stream, scale};
+use rng::{Stream, below};
 
 /// A column of a table: every value is a pure function of the seed, the column and the row.
 pub trait Column {
@@ -79,7 +80,7 @@ impl DataGenerator {
             }
             Generator::Boolean { percent } => Box::new(value::Boolean { stream, percent }),
             Generator::Choice(values) => Box::new(value::Choice { stream, values }),
-            Generator::Pattern(pattern) => Box::new(value::Pattern { stream, pattern }),
+            Generator::Pattern(pattern) => Box::new(pattern::Pattern { stream, pattern }),
         }
     }
 }
@@ -138,5 +139,5 @@ pub fn block_range(block: u64, rows: u64, rows_per_block: u64) -> Range<u64> {
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "the lists have far fewer than 2^32 words")]
 fn pick(list: &'static [&'static str], bits: u64) -> &'static str {
-    list[scale(bits, list.len() as u32)]
+    list[below(bits, list.len() as u32) as usize]
 }

@@ -6,7 +6,8 @@ use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
 use fake::locales::{Data, EN};
 
-use super::rng::{Stream, scale};
+use super::pattern::push_pattern;
+use super::rng::{Stream, below};
 use super::text::{push_number, text_array};
 use super::{Column, pick};
 use crate::error::Result;
@@ -77,7 +78,7 @@ impl Column for Email {
             push_mailbox(text, first);
             text.push('.');
             push_mailbox(text, last);
-            push_number(text, small(self.number.at(row), 10_000));
+            push_number(text, below(self.number.at(row), 10_000));
             text.push('@');
             text.push_str(pick(EN::INTERNET_FREE_EMAIL_PROVIDER, self.provider.at(row)));
         })
@@ -118,66 +119,9 @@ impl Column for Phone {
     }
 }
 
-/// Fills a pattern of the `fake` crate: `#` is a digit, `^` a digit from 1.
-pub(super) fn push_pattern(text: &mut String, pattern: &str, digits: Stream, row: u64) {
-    let mut source = DigitSource { digits, row, drawn: 0, bits: 0 };
-    for symbol in pattern.chars() {
-        match symbol {
-            '#' => text.push(char::from(b'0' + source.below(10))),
-            '^' => text.push(char::from(b'1' + source.below(9))),
-            other => text.push(other),
-        }
-    }
-}
-
-/// Cuts random bits into digits, eight from each draw of 32 bits that count.
-struct DigitSource {
-    digits: Stream,
-    row: u64,
-    drawn: u64,
-    bits: u64,
-}
-
-impl DigitSource {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the product's upper half is below `bound`"
-    )]
-    fn below(&mut self, bound: u8) -> u8 {
-        if self.drawn.is_multiple_of(8) {
-            self.bits = self.digits.draw(self.drawn).at(self.row) >> 32;
-        }
-        self.drawn += 1;
-        let product = self.bits * u64::from(bound);
-        self.bits = product & u64::from(u32::MAX);
-        (product >> 32) as u8
-    }
-}
-
-/// A number below `bound`, as the u32 that text needs.
-#[expect(clippy::cast_possible_truncation, reason = "below `bound`")]
-pub(super) fn small(bits: u64, bound: u32) -> u32 {
-    scale(bits, bound) as u32
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn patterns_keep_their_letters_and_fill_every_digit() {
-        let mut seen = [false; 10];
-        for row in 0..200 {
-            let mut text = String::new();
-            push_pattern(&mut text, "(^##) x#########", Stream::new(1, "p"), row);
-            assert_eq!((text.len(), &text[..1], &text[4..7]), (16, "(", ") x"));
-            assert_ne!(&text[1..2], "0");
-            for digit in text.bytes().filter(u8::is_ascii_digit) {
-                seen[usize::from(digit - b'0')] = true;
-            }
-        }
-        assert_eq!(seen, [true; 10]);
-    }
 
     #[test]
     fn mailboxes_hold_letters_only() {

@@ -6,8 +6,7 @@ use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
 use fake::locales::{Data, EN};
 
-use super::person::small;
-use super::rng::Stream;
+use super::rng::{Stream, below};
 use super::text::{push_number, text_array};
 use super::{Column, pick};
 use crate::error::Result;
@@ -46,7 +45,7 @@ impl Words {
     /// `742 Evergreen Terrace`.
     pub(super) fn street(stream: Stream) -> Self {
         Self::new(stream, 20, |draws, text| {
-            push_number(text, 1 + small(draws.bits(0), 9_999));
+            push_number(text, 1 + below(draws.bits(0), 9_999));
             text.push(' ');
             text.push_str(either_name(draws.bits(1)));
             text.push(' ');
@@ -57,7 +56,7 @@ impl Words {
     /// `Port Adelaville`; one city in five has a prefix, as in the `fake` crate.
     pub(super) fn city(stream: Stream) -> Self {
         Self::new(stream, 14, |draws, text| {
-            if small(draws.bits(0), 5) == 0 {
+            if below(draws.bits(0), 5) == 0 {
                 text.push_str(pick(EN::ADDRESS_CITY_PREFIX, draws.bits(1)));
                 text.push(' ');
             }
@@ -70,7 +69,7 @@ impl Words {
     pub(super) fn company(stream: Stream) -> Self {
         Self::new(stream, 18, |draws, text| {
             text.push_str(pick(EN::NAME_LAST_NAME, draws.bits(0)));
-            if small(draws.bits(1), 2) == 0 {
+            if below(draws.bits(1), 2) == 0 {
                 text.push_str(" and ");
                 text.push_str(pick(EN::NAME_LAST_NAME, draws.bits(2)));
             }

@@ -32,22 +32,14 @@ impl Stream {
     pub fn at(self, row: u64) -> u64 {
         mix(self.key.wrapping_add(row.wrapping_mul(GAMMA)))
     }
-
-    /// A number below `bound` (which must fit 32 bits) for a row.
-    #[inline]
-    #[must_use]
-    pub fn below(self, row: u64, bound: u32) -> usize {
-        scale(self.at(row), bound)
-    }
 }
 
-/// Maps random bits to `0..bound` by their upper half, without a division. The bias is at most
-/// `bound` / 2^32.
+/// Random bits as a number below `bound`, by their upper half and without a division. The bias is
+/// at most `bound` / 2^32.
 #[inline]
 #[must_use]
-#[allow(clippy::cast_possible_truncation, reason = "below 2^32, which wasm32's usize holds")]
-pub fn scale(bits: u64, bound: u32) -> usize {
-    (((bits >> 32) * u64::from(bound)) >> 32) as usize
+pub fn below(bits: u64, bound: u32) -> u32 {
+    (((bits >> 32) * u64::from(bound)) >> 32) as u32
 }
 
 /// Random bits as a number in [0, 1) with 53 bits.
@@ -101,7 +93,7 @@ mod tests {
         let stream = Stream::new(42, "dice");
         let mut counts = [0_u32; 6];
         for row in 0..60_000 {
-            counts[stream.below(row, 6)] += 1;
+            counts[below(stream.at(row), 6) as usize] += 1;
         }
         // 5 standard deviations of a binomial with p = 1/6.
         assert!(counts.iter().all(|&n| n.abs_diff(10_000) < 457), "{counts:?}");

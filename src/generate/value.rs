@@ -8,8 +8,7 @@ use arrow::array::{
 };
 use arrow::datatypes::{DataType, TimeUnit};
 
-use super::person::push_pattern;
-use super::rng::{Stream, unit};
+use super::rng::{Stream, below, unit};
 use super::text::text_array;
 use super::{Column, pick};
 use crate::error::{Error, Result};
@@ -48,7 +47,7 @@ impl Column for Date {
 
     fn generate(&self, rows: Range<u64>) -> Result<ArrayRef> {
         let days = rows.map(|row| {
-            let day = super::person::small(self.stream.at(row), self.days);
+            let day = below(self.stream.at(row), self.days);
             self.first.wrapping_add_unsigned(day)
         });
         Ok(Arc::new(Date32Array::from_iter_values(days)))
@@ -125,7 +124,7 @@ impl Column for Boolean {
     }
 
     fn generate(&self, rows: Range<u64>) -> Result<ArrayRef> {
-        let values = rows.map(|row| super::person::small(self.stream.at(row), 100) < self.percent);
+        let values = rows.map(|row| below(self.stream.at(row), 100) < self.percent);
         Ok(Arc::new(values.map(Some).collect::<BooleanArray>()))
     }
 }
@@ -144,24 +143,6 @@ impl Column for Choice {
     fn generate(&self, rows: Range<u64>) -> Result<ArrayRef> {
         text_array(rows, 12, |row, text| {
             text.push_str(pick(self.values, self.stream.at(row)));
-        })
-    }
-}
-
-/// A pattern filled with digits: `#` is any digit, `^` one from 1.
-pub struct Pattern {
-    pub(super) stream: Stream,
-    pub(super) pattern: &'static str,
-}
-
-impl Column for Pattern {
-    fn data_type(&self) -> DataType {
-        DataType::Utf8
-    }
-
-    fn generate(&self, rows: Range<u64>) -> Result<ArrayRef> {
-        text_array(rows, self.pattern.len(), |row, text| {
-            push_pattern(text, self.pattern, self.stream, row);
         })
     }
 }

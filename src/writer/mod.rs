@@ -11,8 +11,8 @@ pub use parquet::ParquetWriter;
 pub use sink::{FileSink, MemorySink, Sink};
 
 use arrow::array::RecordBatch;
-use serde::Serialize;
 
+use crate::assemble::FileStats;
 use crate::error::Result;
 
 /// Writes a file block by block.
@@ -41,16 +41,10 @@ pub trait BlockWriter {
 }
 
 /// What a writer has written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WriterStats {
-    /// Rows.
-    pub rows: u64,
-    /// Columns.
-    pub columns: u64,
-    /// Row groups, one for each block.
-    pub row_groups: u64,
-    /// Bytes of the file.
-    pub file_bytes: u64,
+    /// What the file holds.
+    pub file: FileStats,
     /// Bytes of the same rows as Arrow arrays.
     pub raw_bytes: u64,
 }

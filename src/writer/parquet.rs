@@ -53,6 +53,6 @@ impl<S: Sink> BlockWriter for ParquetWriter<S> {
         let footer = self.assembler.finish()?;
         self.sink.write_all(&footer.bytes)?;
         self.sink.commit()?;
-        Ok(WriterStats { raw_bytes: self.raw_bytes, ..footer.stats })
+        Ok(WriterStats { file: footer.stats, raw_bytes: self.raw_bytes })
     }
 }
