@@ -10,6 +10,9 @@ import { CANCELLED, internal } from './engine/failure.js';
 /** @import { Defaults, EngineOptions, EnvSettings, Failure, Job, Plan, Preview, Progress, RunOptions, RunResult } from './types.js' */
 /** @import { Calls, FromEngine, ToEngine } from './engine/messages.js' */
 
+/** More workers than any machine has cores for would only cost memory. */
+export const MAX_WORKERS = 64;
+
 /** Why something failed and what to do about it. */
 export class EngineError extends Error {
   /** @param {Failure} failure */
@@ -40,7 +43,7 @@ export class Engine {
   #nextId = 1;
 
   /** @param {EngineOptions} [options] */
-  constructor({ workers = navigator.hardwareConcurrency } = {}) {
+  constructor({ workers = Math.min(navigator.hardwareConcurrency, MAX_WORKERS) } = {}) {
     this.#workers = workers;
   }
 
@@ -140,9 +143,9 @@ export class Engine {
 
 /** @param {number} workers */
 function checkWorkers(workers) {
-  if (Number.isInteger(workers) && workers >= 1 && workers <= 64) return;
+  if (Number.isInteger(workers) && workers >= 1 && workers <= MAX_WORKERS) return;
   throw new EngineError({
     kind: 'setting', field: 'workers', message: `workers: ${workers} is out of range`,
-    remedy: 'Enter a whole number from 1 to 64.', retryable: false,
+    remedy: `Enter a whole number from 1 to ${MAX_WORKERS}.`, retryable: false,
   });
 }

@@ -5,6 +5,7 @@
 
 mod buckets;
 mod cors;
+mod host;
 mod uploads;
 
 use std::convert::Infallible;
@@ -48,6 +49,7 @@ impl Store {
             .map_err(|error| format!("{}: {error:?}", self.data.display()))?;
         let mut s3 = S3ServiceBuilder::new(files);
         s3.set_auth(SimpleAuth::from_single(self.access_key.clone(), self.secret_key.clone()));
+        s3.set_host(host::UnderLocalhost);
         s3.set_access(buckets::MustExist::new(&self.data));
         s3.set_route(uploads::List::new(&self.data));
         Ok(cors::layer(self.hide_etag).layer(s3.build()))

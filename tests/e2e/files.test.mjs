@@ -28,6 +28,14 @@ after(async () => {
 
 const people = { Preset: 'people', Rows: ROWS, 'Target size (MB)': '', Seed: 42, 'Block size (MB)': 1, Compression: 'snappy', Workers: 2 };
 
+/** SHA-256 of a download. @param {number} rows */
+async function made(rows) {
+  const page = await PageUnderTest.open(browser, site.url);
+  await page.fill({ ...people, Rows: rows, Destination: 'download' });
+  await page.generate();
+  return sha256(await page.download());
+}
+
 test('a file is made, downloaded and read by pyarrow and DuckDB', async () => {
   const page = await PageUnderTest.open(browser, site.url);
   await page.fill({ ...people, Destination: 'download' });
@@ -47,6 +55,7 @@ test('a file is made, downloaded and read by pyarrow and DuckDB', async () => {
   assert.deepEqual(read.job.source, { generated: { preset: 'people', seed: 42 } });
   assert.equal(Number(stats.rows), ROWS);
   assert.deepEqual(page.complaints, []);
+  assert.deepEqual([...page.origins], [new URL(site.url).origin], 'requests to other hosts');
 });
 
 test('a file streamed to the disk has the same bytes', async () => {
@@ -76,6 +85,19 @@ test('an upload gives an object with the same bytes', async () => {
   assert.equal(await sha256(store.pathOf(BUCKET, 'data/people 1+ü.parquet')), expected);
   assert.equal(stats.object_url, `${store.url}/${BUCKET}/data/people%201%2B%C3%BC.parquet`);
   assert.ok(Number(stats.parts) > 1, `${stats.parts} parts`);
+  assert.deepEqual(await store.uploads(BUCKET), []);
+});
+
+test('a bucket can be in the host name', async () => {
+  const page = await PageUnderTest.open(browser, site.url);
+  const endpoint = store.url.replace('127.0.0.1', 'localhost');
+  await page.fill({ ...people, Rows: 1_000, Destination: 's3', Key: 'virtual/hosted.parquet' });
+  await page.fillStore(endpoint);
+  await page.field('Path style').uncheck();
+  const stats = await page.generate();
+  assert.equal(stats.object_url, endpoint.replace('localhost', `${BUCKET}.localhost`) + '/virtual/hosted.parquet');
+  const path = store.pathOf(BUCKET, 'virtual/hosted.parquet');
+  assert.equal(await sha256(path), await made(1_000));
   assert.deepEqual(await store.uploads(BUCKET), []);
 });
 

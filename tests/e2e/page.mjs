@@ -3,14 +3,17 @@
 /** @import { Browser, Page } from 'playwright-core' */
 
 export class PageUnderTest {
-  /** @type {string[]} Errors of the console and the page, and requests to hosts nobody asked for. */
+  /** @type {string[]} Errors of the console and of the page. */
   complaints = [];
+  /** @type {Set<string>} Origins that were asked for anything. */
+  origins = new Set();
 
   /** @param {Page} page @param {string} url */
   constructor(page, url) {
     this.page = page;
     this.url = url;
     page.on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()));
+    page.on('request', (request) => request.url().startsWith('http') && this.origins.add(new URL(request.url()).origin));
     page.on('pageerror', (error) => this.complaints.push(String(error)));
   }
 

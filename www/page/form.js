@@ -1,4 +1,5 @@
 /** The form and the job: reads one from the other, and keeps fields that follow others in step. */
+import { MAX_WORKERS } from '../engine.js';
 import { byId } from './dom.js';
 import { fieldsOf, isUsed, pathOf, problemOf } from './fields.js';
 
@@ -6,7 +7,6 @@ import { fieldsOf, isUsed, pathOf, problemOf } from './fields.js';
 /** @import { Problems } from './fields.js' */
 /** @typedef {{ job: Job, workers: number, credentials?: Credentials }} Order What to run, and how. */
 
-const MAX_WORKERS = 64;
 const AWS_HOST = /^https?:\/\/([^/]*\.)?amazonaws\.com(\.cn)?(?=[:/]|$)/i;
 
 /** Keeps the fields that depend on others right while the user edits. @param {HTMLFormElement} form */

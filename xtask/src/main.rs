@@ -10,6 +10,7 @@ mod run;
 mod serve;
 mod setup;
 mod test;
+mod times;
 
 use std::env;
 use std::process::ExitCode;

@@ -28,6 +28,11 @@ impl Report {
         for (name, seconds, outcome) in &self.rows {
             println!("{name:<12} {seconds:>8.1}  {outcome}");
         }
-        println!("{:<12} {:>8.1}  {how}", "total", self.started.elapsed().as_secs_f64());
+        println!("{:<12} {:>8.1}  {how}", "total", self.seconds());
+    }
+
+    /// Seconds since the report began.
+    pub fn seconds(&self) -> f64 {
+        self.started.elapsed().as_secs_f64()
     }
 }

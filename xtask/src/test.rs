@@ -5,7 +5,8 @@ use std::fs;
 use crate::artifacts::{self, SITE_NEEDS};
 use crate::report::Report;
 use crate::run::{Error, Result, doing};
-use crate::setup::{Need, Setup};
+use crate::setup::{self, NODE_PACKAGES, Need, Setup};
+use crate::times::{self, Kind};
 
 struct Step {
     name: &'static str,
@@ -35,7 +36,7 @@ pub fn run(names: &[String]) -> Result<()> {
     let mut report = Report::new();
     let setup = Setup::provide(&needs)?;
     report.add("setup", "ok");
-    let warm = setup.target.join("wasm32-unknown-unknown").is_dir() && setup.installed.is_empty();
+    let kind = kind(&setup);
 
     let mut passed = 0;
     let failure = steps.iter().find_map(|step| {
@@ -45,8 +46,11 @@ pub fn run(names: &[String]) -> Result<()> {
         passed += usize::from(outcome.is_ok());
         outcome.err()
     });
-    report.print(&if warm { "warm".into() } else { cold(&setup) });
+    report.print(&describe(kind, &setup));
     let Some(error) = failure else {
+        if names.is_empty() {
+            times::remember(&setup::cache()?, kind, report.seconds())?;
+        }
         println!("{passed} passed, 0 failed");
         return Ok(());
     };
@@ -66,10 +70,19 @@ fn choose(names: &[String]) -> Result<Vec<&'static Step>> {
     Ok(STEPS.iter().filter(|step| names.iter().any(|name| name == step.name)).collect())
 }
 
-fn cold(setup: &Setup) -> String {
-    match setup.installed.as_slice() {
-        [] => "cold: dependencies were compiled".into(),
-        installed => format!("cold: installed {}", installed.join(", ")),
+/// Before the steps run: is there more to do than a run on this machine finds done?
+fn kind(setup: &Setup) -> Kind {
+    let compiled = setup.target.join("wasm32-unknown-unknown").is_dir();
+    // These belong to the checkout, and take seconds.
+    let installed = setup.installed.iter().any(|what| what != NODE_PACKAGES);
+    if compiled && !installed { Kind::Warm } else { Kind::Cold }
+}
+
+fn describe(kind: Kind, setup: &Setup) -> String {
+    match (kind, setup.installed.as_slice()) {
+        (Kind::Warm, _) => "warm".into(),
+        (Kind::Cold, []) => "cold: dependencies were compiled".into(),
+        (Kind::Cold, installed) => format!("cold: installed {}", installed.join(", ")),
     }
 }
 

@@ -8,6 +8,8 @@ mod scripts;
 mod tools;
 mod wasm;
 
+pub use scripts::NODE_PACKAGES;
+
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -118,7 +120,7 @@ fn target() -> Result<PathBuf> {
 }
 
 /// Where tools are kept, for every checkout on this machine.
-fn cache() -> Result<PathBuf> {
+pub fn cache() -> Result<PathBuf> {
     let home = || env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
     env::var_os("XDG_CACHE_HOME")
         .filter(|dir| !dir.is_empty())

@@ -18,6 +18,9 @@ const VENV: Packages = Packages {
     ],
 };
 
+/// What installing them is called.
+pub const NODE_PACKAGES: &str = "Node packages";
+
 /// Node, and the packages that the lock file names.
 pub fn node(setup: &mut Setup) -> Result<()> {
     if which("node").is_none() || which("npm").is_none() {
@@ -30,7 +33,7 @@ pub fn node(setup: &mut Setup) -> Result<()> {
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    setup.installing("Node packages", "npm ci");
+    setup.installing(NODE_PACKAGES, "npm ci");
     setup.cmd("npm", ["ci", "--no-audit", "--no-fund"]).run()?;
     fs::write(&stamp, wanted).map_err(doing("write", &stamp))
 }
