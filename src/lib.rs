@@ -22,6 +22,8 @@
 //! | `browser` | the same for JavaScript: the only module that knows the browser |
 //! | [`error`] | what can go wrong, and what to do about it |
 
+#![forbid(unsafe_code)]
+
 pub mod assemble;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
