@@ -6,7 +6,7 @@ use gloo_net::http::{Method, RequestBuilder, Response as HttpResponse};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, RequestCache, RequestCredentials, WorkerGlobalScope};
+use web_sys::{AbortSignal, Blob, RequestCache, RequestCredentials, WorkerGlobalScope};
 
 use crate::error::{Error, Result};
 use crate::s3::{Body, Credentials, Request, Response, Target, cors_rule, hex, sha256_hex, sign};
@@ -56,8 +56,8 @@ pub async fn send(
     for (name, value) in &headers {
         builder = builder.header(name, value);
     }
-    let sent = match body(request, part) {
-        Some(bytes) => builder.body(bytes).map_err(no_answer)?.send().await,
+    let sent = match body(request, part)? {
+        Some(blob) => builder.body(blob).map_err(no_answer)?.send().await,
         None => builder.send().await,
     };
     answer(sent.map_err(no_answer)?).await.map_err(no_answer)
@@ -73,12 +73,16 @@ fn signal(request: &Request, cancel: Option<AbortSignal>) -> AbortSignal {
     }
 }
 
-fn body(request: &Request, part: Option<Uint8Array>) -> Option<Uint8Array> {
-    match &request.body {
-        Body::Bytes(bytes) if bytes.is_empty() => None,
-        Body::Bytes(bytes) => Some(Uint8Array::from(&bytes[..])),
+/// The body as a Blob: Chromium sends an 8 MB Blob several times as fast as the same typed array.
+fn body(request: &Request, part: Option<Uint8Array>) -> Result<Option<Blob>> {
+    let bytes = match &request.body {
+        Body::Bytes(bytes) => Some(Uint8Array::from(&bytes[..])).filter(|_| !bytes.is_empty()),
         Body::Part { .. } => part,
-    }
+    };
+    let no_room = |_| std::io::Error::other("the browser has no room for a part");
+    let blob =
+        |bytes: Uint8Array| Blob::new_with_u8_array_sequence(&Array::of1(&bytes)).map_err(no_room);
+    Ok(bytes.map(blob).transpose()?)
 }
 
 fn method(name: &str) -> Method {

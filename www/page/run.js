@@ -37,6 +37,10 @@ export class Runner {
   /** What the Generate button does. */
   async generate() {
     this.#setBusy(true);
+    // Measuring a slow codec takes seconds: what is left of the last run must not pass for this one's.
+    clearFailure();
+    clearStats();
+    this.#download.clear();
     try {
       const order = await this.#check.beforeRun();
       if (order) await this.#run(order);
@@ -66,9 +70,6 @@ export class Runner {
 
   /** @param {Order['job']} job */
   #startViews(job) {
-    clearFailure();
-    clearStats();
-    this.#download.clear();
     this.#log.start();
     this.#progress.start(job);
   }
