@@ -1,15 +1,17 @@
-//! An S3 server for `cargo xtask serve` and for the tests: [`s3s_fs`] on a directory, with what it
-//! lacks for a browser: CORS, `ListMultipartUploads`, and a refusal of uploads to missing buckets.
-//! Signatures are verified, so that a signing mistake shows here and not first at a real store.
+//! An S3 server for `cargo xtask serve` and for the tests: [`s3s`] speaks the protocol, a directory
+//! holds the data, and CORS lets pages in. Signatures and checksums are verified, so that a mistake
+//! shows here and not first at a real store.
 #![forbid(unsafe_code)]
 
-mod buckets;
+mod body;
+mod checksums;
 mod cors;
+mod disk;
 mod host;
-mod uploads;
+mod listing;
+mod s3;
 
 use std::convert::Infallible;
-use std::fs;
 use std::path::PathBuf;
 
 use hyper::server::conn::http1;
@@ -20,6 +22,8 @@ use s3s::service::{S3Service, S3ServiceBuilder};
 use tokio::net::{TcpListener, TcpStream};
 use tower::Layer;
 use tower_http::cors::Cors;
+
+use disk::Disk;
 
 /// What the server keeps, where, and for whom.
 #[derive(Debug, Clone)]
@@ -40,18 +44,18 @@ impl Store {
     /// The HTTP service: S3 on the directory, behind CORS.
     ///
     /// # Errors
-    /// When the directories cannot be made or opened.
+    /// When the directories cannot be made or opened, or a bucket cannot have its name.
     pub fn service(&self) -> Result<Cors<S3Service>, String> {
-        for dir in self.buckets.iter().map(|name| self.data.join(name)).chain([self.data.clone()]) {
-            fs::create_dir_all(&dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+        let disk =
+            Disk::open(&self.data).map_err(|error| format!("{}: {error}", self.data.display()))?;
+        for name in &self.buckets {
+            if disk.bucket(name).is_err() {
+                disk.create_bucket(name).map_err(|error| error.to_string())?;
+            }
         }
-        let files = s3s_fs::FileSystem::new(&self.data)
-            .map_err(|error| format!("{}: {error:?}", self.data.display()))?;
-        let mut s3 = S3ServiceBuilder::new(files);
+        let mut s3 = S3ServiceBuilder::new(s3::Backend::new(disk));
         s3.set_auth(SimpleAuth::from_single(self.access_key.clone(), self.secret_key.clone()));
         s3.set_host(host::UnderLocalhost);
-        s3.set_access(buckets::MustExist::new(&self.data));
-        s3.set_route(uploads::List::new(&self.data));
         Ok(cors::layer(self.hide_etag).layer(s3.build()))
     }
 }

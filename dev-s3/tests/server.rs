@@ -10,7 +10,7 @@ use std::time::SystemTime;
 use dev_s3::Store;
 use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, Method, Request, StatusCode, header};
-use http_body_util::{BodyExt, Empty};
+use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use s3s::dto::{Timestamp, TimestampFormat};
 use sha2::{Digest, Sha256};
@@ -37,7 +37,7 @@ struct Answer {
     body: String,
 }
 
-async fn send(store: &Store, request: Request<Empty<Bytes>>) -> Answer {
+async fn send(store: &Store, request: Request<Full<Bytes>>) -> Answer {
     let answer = store.service().unwrap().oneshot(request).await.unwrap();
     let (parts, body) = answer.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
@@ -48,18 +48,18 @@ async fn send(store: &Store, request: Request<Empty<Bytes>>) -> Answer {
     }
 }
 
-fn request(method: Method, target: &str) -> Request<Empty<Bytes>> {
+fn request(method: Method, target: &str) -> Request<Full<Bytes>> {
     let request = Request::builder().method(method).uri(format!("{HOST}{target}"));
     let request = request.header(header::HOST, "127.0.0.1").header(header::ORIGIN, "http://page");
-    request.body(Empty::new()).unwrap()
+    request.body(Full::default()).unwrap()
 }
 
 /// The request with a signature. The query of `target` has to be sorted and encoded already.
-fn signed(method: Method, target: &str, secret: &str) -> Request<Empty<Bytes>> {
+fn signed(method: Method, target: &str, secret: &str) -> Request<Full<Bytes>> {
     const HEADERS: &str = "host;x-amz-content-sha256;x-amz-date";
     let time = now();
     let day = &time[..8];
-    let (path, query) = target.split_once('?').unwrap();
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let canonical = format!(
         "{method}\n{path}\n{query}\nhost:127.0.0.1\nx-amz-content-sha256:UNSIGNED-PAYLOAD\n\
          x-amz-date:{time}\n\n{HEADERS}\nUNSIGNED-PAYLOAD"
@@ -96,6 +96,84 @@ fn hmac(key: &[u8], text: &str) -> Vec<u8> {
 
 fn hex(bytes: &[u8]) -> String {
     hex_simd::encode_to_string(bytes, hex_simd::AsciiCase::Lower)
+}
+
+/// Sends a signed request with a body and more headers.
+async fn call(
+    store: &Store,
+    method: Method,
+    target: &str,
+    headers: &[(&'static str, &str)],
+    body: impl Into<Bytes>,
+) -> Answer {
+    let mut request = signed(method, target, "test");
+    let body = body.into();
+    request.headers_mut().insert("content-length", body.len().into());
+    for (name, value) in headers {
+        request.headers_mut().insert(*name, value.parse().unwrap());
+    }
+    send(store, request.map(|_| Full::new(body))).await
+}
+
+async fn put(store: &Store, key: &str, body: &str) -> Answer {
+    let target = format!("/data/{}", encode(key));
+    call(store, Method::PUT, &target, &[], body.to_owned()).await
+}
+
+async fn get(store: &Store, key: &str) -> Answer {
+    call(store, Method::GET, &format!("/data/{}", encode(key)), &[], "").await
+}
+
+/// A key in a request's path, encoded as for its signature.
+fn encode(key: &str) -> String {
+    urlencoding::encode(key).replace("%2F", "/")
+}
+
+/// The texts of all elements of a name, as they are in the XML.
+fn texts<'a>(xml: &'a str, name: &str) -> Vec<&'a str> {
+    let (open, close) = (format!("<{name}>"), format!("</{name}>"));
+    xml.split(&open).skip(1).map(|rest| rest.split(&close).next().unwrap()).collect()
+}
+
+/// Keys that file systems confuse, refuse or are led astray by.
+fn odd_keys() -> Vec<String> {
+    let mut keys: Vec<String> = [
+        "a",
+        "a/b",
+        "a/b/c",
+        "a/",
+        "a//b",
+        "/a",
+        "//",
+        ".",
+        "..",
+        "../a",
+        "a/../b",
+        "./a",
+        "a.",
+        "A",
+        "100%",
+        "a%2Fb",
+        "a+b",
+        "a b",
+        " ",
+        "ü",
+        "u\u{308}",
+        "データ/🦀",
+        "new\nline",
+        "<&>\"'",
+        "\\",
+        ".objects/x",
+        ".staged",
+        "trail/",
+        "dir//dbl",
+        "*?[x]",
+        "~",
+    ]
+    .map(str::to_owned)
+    .into();
+    keys.extend(["n".repeat(255), "n".repeat(256), "n".repeat(1024), "ü/".repeat(341)]);
+    keys
 }
 
 /// Starts an upload and gives its ID.
@@ -181,4 +259,274 @@ async fn a_missing_bucket_has_no_uploads_and_starts_none() {
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{target}");
         assert!(answer.body.contains("<Code>NoSuchBucket</Code>"), "{}", answer.body);
     }
+}
+
+#[tokio::test]
+async fn every_key_is_an_object_of_its_own() {
+    let store = store("keys");
+    let mut keys = odd_keys();
+    for key in &keys {
+        let answer = put(&store, key, key).await;
+        assert_eq!(answer.status, StatusCode::OK, "{key}: {}", answer.body);
+    }
+    for key in &keys {
+        assert_eq!(&get(&store, key).await.body, key);
+    }
+
+    keys.sort();
+    let body = list(&store, "encoding-type=url&list-type=2").await.body;
+    assert!(body.contains("<EncodingType>url</EncodingType>"), "{body}");
+    assert_eq!(texts(&body, "Key"), keys.iter().map(|key| encode(key)).collect::<Vec<_>>());
+    assert_eq!(texts(&body, "ETag").len(), keys.len(), "{body}");
+
+    for key in keys.iter().step_by(2) {
+        let answer = call(&store, Method::DELETE, &format!("/data/{}", encode(key)), &[], "").await;
+        assert_eq!(answer.status, StatusCode::NO_CONTENT, "{key}: {}", answer.body);
+    }
+    for (at, key) in keys.iter().enumerate() {
+        let there = get(&store, key).await.status == StatusCode::OK;
+        assert_eq!(there, at % 2 == 1, "{key}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_longer_than_s3_allows_is_refused() {
+    let answer = put(&store("long"), &"n".repeat(1025), "").await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert!(answer.body.contains("<Code>KeyTooLongError</Code>"), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn simple_keys_are_plain_files_and_leave_no_directories() {
+    let store = store("plain");
+    let bucket = store.data.join("data");
+    for key in ["people.parquet", "year=2024/größe 100%.parquet"] {
+        put(&store, key, key).await;
+        assert_eq!(fs::read_to_string(bucket.join(key)).unwrap(), key);
+        put(&store, key, "again").await;
+        assert_eq!(fs::read_to_string(bucket.join(key)).unwrap(), "again");
+    }
+    call(
+        &store,
+        Method::DELETE,
+        &format!("/data/{}", encode("year=2024/größe 100%.parquet")),
+        &[],
+        "",
+    )
+    .await;
+    assert!(!bucket.join("year=2024").exists());
+    assert!(bucket.join("people.parquet").exists());
+}
+
+#[tokio::test]
+async fn lists_are_cut_into_pages_and_at_delimiters() {
+    let store = store("pages");
+    for key in ["a/1", "a/2", "b", "c/1", "d"] {
+        put(&store, key, "").await;
+    }
+    let mut query = "delimiter=%2F&list-type=2&max-keys=2".to_owned();
+    let mut seen = Vec::new();
+    loop {
+        let body = list(&store, &query).await.body;
+        let names = [texts(&body, "Key"), texts(&body, "CommonPrefixes")].concat();
+        seen.push(names.into_iter().map(str::to_owned).collect::<Vec<_>>());
+        let Some(token) = texts(&body, "NextContinuationToken").first().copied() else {
+            assert!(body.contains("<IsTruncated>false</IsTruncated>"), "{body}");
+            break;
+        };
+        query = format!("continuation-token={token}&delimiter=%2F&list-type=2&max-keys=2");
+    }
+    let (a, c) = ("<Prefix>a/</Prefix>", "<Prefix>c/</Prefix>");
+    assert_eq!(seen, [vec!["b", a], vec!["d", c]]);
+
+    let body = list(&store, "list-type=2&prefix=a%2F&start-after=a%2F1").await.body;
+    assert_eq!(texts(&body, "Key"), ["a/2"]);
+    let body = list(&store, "marker=b&max-keys=1").await.body;
+    assert_eq!((texts(&body, "Key"), texts(&body, "NextMarker")), (vec!["c/1"], vec!["c/1"]));
+}
+
+#[tokio::test]
+async fn ranges_type_and_size_are_those_of_the_object() {
+    let store = store("ranges");
+    let headers = [("content-type", "application/x-test"), ("x-amz-meta-who", "me")];
+    let answer = call(&store, Method::PUT, "/data/k", &headers, "0123456789").await;
+    let etag = answer.headers["etag"].clone();
+    assert_eq!(etag, "\"781e5e245d69b566979b86e28d23f2c7\"");
+
+    let head = call(&store, Method::HEAD, "/data/k", &[], "").await;
+    assert_eq!(
+        (head.headers["content-length"].to_str().unwrap(), &head.headers["etag"]),
+        ("10", &etag)
+    );
+    assert_eq!(head.headers["content-type"], "application/x-test");
+    assert_eq!(head.headers["x-amz-meta-who"], "me");
+
+    for (range, bytes, content_range) in [
+        ("bytes=0-3", "0123", "bytes 0-3/10"),
+        ("bytes=8-", "89", "bytes 8-9/10"),
+        ("bytes=-3", "789", "bytes 7-9/10"),
+        ("bytes=5-99", "56789", "bytes 5-9/10"),
+    ] {
+        let part = call(&store, Method::GET, "/data/k", &[("range", range)], "").await;
+        assert_eq!(
+            (part.status, part.body.as_str()),
+            (StatusCode::PARTIAL_CONTENT, bytes),
+            "{range}"
+        );
+        assert_eq!(part.headers["content-range"], content_range);
+    }
+    let beyond = call(&store, Method::GET, "/data/k", &[("range", "bytes=10-")], "").await;
+    assert_eq!(beyond.status, StatusCode::RANGE_NOT_SATISFIABLE);
+}
+
+/// Uploads two parts and gives the upload's ID and the body of Complete.
+async fn upload(store: &Store, target: &str) -> (String, String) {
+    let id = start(store, target).await;
+    let mut parts = Vec::new();
+    for (number, part) in [(1, vec![b'x'; 5 << 20]), (2, b"end".to_vec())] {
+        let target = format!("{target}?partNumber={number}&uploadId={id}");
+        let answer = call(store, Method::PUT, &target, &[], part).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        let etag = answer.headers["etag"].to_str().unwrap();
+        let part = format!("<Part><PartNumber>{number}</PartNumber><ETag>{etag}</ETag></Part>");
+        parts.push(part);
+    }
+    let parts = parts.concat();
+    (id, format!("<CompleteMultipartUpload>{parts}</CompleteMultipartUpload>"))
+}
+
+#[tokio::test]
+async fn an_upload_survives_the_server_and_becomes_an_object() {
+    let store = store("multipart");
+    for key in ["/lead.parquet", "p.parquet", &"k".repeat(308)] {
+        // Every request here has a server of its own, on the same directory.
+        let target = format!("/data/{key}");
+        let (id, complete) = upload(&store, &target).await;
+        let first = format!("{target}?max-parts=1&uploadId={id}");
+        let body = call(&store, Method::GET, &first, &[], "").await.body;
+        assert_eq!(
+            (texts(&body, "PartNumber"), texts(&body, "Size")),
+            (vec!["1"], vec!["5242880"])
+        );
+        assert_eq!(texts(&body, "NextPartNumberMarker"), ["1"]);
+        let rest = format!("{target}?part-number-marker=1&uploadId={id}");
+        let body = call(&store, Method::GET, &rest, &[], "").await.body;
+        assert_eq!(
+            (texts(&body, "PartNumber"), texts(&body, "IsTruncated")),
+            (vec!["2"], vec!["false"])
+        );
+
+        let target = format!("{target}?uploadId={id}");
+        let answer = call(&store, Method::POST, &target, &[], complete.clone()).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        // MD5 of the two MD5s.
+        assert!(answer.body.contains("6d7c5fbffce55b2eb513ca823d7235b2-2"), "{}", answer.body);
+        assert_eq!(get(&store, key).await.body.len(), (5 << 20) + 3);
+        let again = call(&store, Method::POST, &target, &[], complete).await;
+        assert!(again.body.contains("<Code>NoSuchUpload</Code>"), "{}", again.body);
+    }
+    let left = fs::read_dir(&store.data).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut left: Vec<_> = left.collect();
+    left.sort();
+    assert_eq!(left, [".staged", "data"]);
+    assert_eq!(fs::read_dir(store.data.join(".staged")).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn an_object_that_is_there_is_not_replaced_when_none_may_match() {
+    let store = store("conditions");
+    put(&store, "k", "first").await;
+    let only_new = [("if-none-match", "*")];
+    let answer = call(&store, Method::PUT, "/data/k", &only_new, "second").await;
+    assert_eq!(answer.status, StatusCode::PRECONDITION_FAILED, "{}", answer.body);
+
+    let (id, complete) = upload(&store, "/data/k").await;
+    let target = format!("/data/k?uploadId={id}");
+    let answer = call(&store, Method::POST, &target, &only_new, complete.clone()).await;
+    assert_eq!(answer.status, StatusCode::PRECONDITION_FAILED);
+    assert!(answer.body.contains("<Code>PreconditionFailed</Code>"), "{}", answer.body);
+    assert_eq!(get(&store, "k").await.body, "first");
+
+    call(&store, Method::DELETE, "/data/k", &[], "").await;
+    let answer = call(&store, Method::POST, &target, &only_new, complete).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+}
+
+#[tokio::test]
+async fn parts_that_cannot_become_an_object_are_refused() {
+    let store = store("parts");
+    let (id, complete) = upload(&store, "/data/k").await;
+    let target = format!("/data/k?uploadId={id}");
+    let swapped = complete.replace(">1<", ">3<");
+    let foreign = complete.replace("<ETag>\"", "<ETag>\"0");
+    let nothing = "<CompleteMultipartUpload></CompleteMultipartUpload>".to_owned();
+    for (body, code) in
+        [(swapped, "InvalidPartOrder"), (foreign, "InvalidPart"), (nothing, "InvalidPart")]
+    {
+        let answer = call(&store, Method::POST, &target, &[], body.clone()).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{body}");
+        assert!(answer.body.contains(&format!("<Code>{code}</Code>")), "{body}: {}", answer.body);
+    }
+    let small = format!("/data/k?partNumber=1&uploadId={id}");
+    let etag = call(&store, Method::PUT, &small, &[], "small").await.headers["etag"].clone();
+    let (_, rest) = complete.split_once("</ETag>").unwrap();
+    let etag = etag.to_str().unwrap();
+    let complete = format!(
+        "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>{etag}</ETag>{rest}"
+    );
+    let answer = call(&store, Method::POST, &target, &[], complete).await;
+    assert!(answer.body.contains("<Code>EntityTooSmall</Code>"), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn a_body_without_its_checksum_is_refused() {
+    let store = store("digest");
+    for headers in [
+        [("x-amz-checksum-crc64nvme", "AAAAAAAAAAA=")],
+        [("content-md5", "AAAAAAAAAAAAAAAAAAAAAA==")],
+    ] {
+        let answer = call(&store, Method::PUT, "/data/k", &headers, "body").await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{headers:?}");
+        assert!(answer.body.contains("<Code>BadDigest</Code>"), "{}", answer.body);
+        assert_eq!(get(&store, "k").await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn an_endpoint_with_a_path_is_a_missing_bucket() {
+    let store = store("path");
+    for (method, target) in [
+        (Method::PUT, "/sub/data"),
+        (Method::GET, "/sub/data/key"),
+        (Method::POST, "/sub/data/key?uploads="),
+        (Method::GET, "/sub?uploads="),
+    ] {
+        let answer = call(&store, method, target, &[], "").await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{target}");
+        assert!(answer.body.contains("<Code>NoSuchBucket</Code>"), "{}", answer.body);
+    }
+    for target in ["/Sub/data", "/..", "/a_b/k"] {
+        let answer = call(&store, Method::PUT, target, &[], "").await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{target}: {}", answer.body);
+    }
+    assert!(!store.data.join("sub").exists());
+}
+
+#[tokio::test]
+async fn buckets_are_made_once_and_removed_when_empty() {
+    let store = store("buckets");
+    let status =
+        async |method: Method, target: &str| call(&store, method, target, &[], "").await.status;
+    assert_eq!(status(Method::PUT, "/more").await, StatusCode::OK);
+    assert_eq!(status(Method::PUT, "/more").await, StatusCode::CONFLICT);
+    assert_eq!(status(Method::HEAD, "/more").await, StatusCode::OK);
+    assert_eq!(status(Method::PUT, "/more/a//b").await, StatusCode::OK);
+    assert_eq!(status(Method::DELETE, "/more").await, StatusCode::CONFLICT);
+    assert_eq!(
+        texts(&call(&store, Method::GET, "/", &[], "").await.body, "Name"),
+        ["data", "more"]
+    );
+    assert_eq!(status(Method::DELETE, "/more/a//b").await, StatusCode::NO_CONTENT);
+    assert_eq!(status(Method::DELETE, "/more").await, StatusCode::NO_CONTENT);
+    assert_eq!(status(Method::HEAD, "/more").await, StatusCode::NOT_FOUND);
 }

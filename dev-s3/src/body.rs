@@ -1,0 +1,59 @@
+//! Bodies from the network to a file and back, a chunk at a time.
+
+use std::fs::File;
+use std::io::{Seek, SeekFrom};
+use std::ops::Range;
+
+use futures_util::StreamExt;
+use http::HeaderMap;
+use s3s::crypto::{Checksum, Md5};
+use s3s::dto::{self, StreamingBlob};
+use s3s::{S3Error, S3Result, TrailingHeaders, s3_error};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, BufWriter};
+use tokio_util::io::ReaderStream;
+
+use crate::checksums::Checksums;
+use crate::disk::Staged;
+
+/// How many bytes a file is read or written at once.
+const CHUNK_BYTES: usize = 256 * 1024;
+
+/// What is known of a body that has arrived.
+pub(crate) struct Received {
+    pub(crate) etag: String,
+    pub(crate) checksums: dto::Checksum,
+}
+
+/// Writes a body to a file, and compares it with the checksums that its headers say.
+pub(crate) async fn receive(
+    body: Option<StreamingBlob>,
+    headers: &HeaderMap,
+    trailers: Option<TrailingHeaders>,
+    file: &Staged,
+) -> S3Result<Received> {
+    let mut checksums = Checksums::asked_for(headers);
+    let mut md5 = Md5::new();
+    let file = tokio::fs::File::create(file.path()).await.map_err(S3Error::internal_error)?;
+    let mut file = BufWriter::with_capacity(CHUNK_BYTES, file);
+    let mut body = body.ok_or_else(|| s3_error!(IncompleteBody))?;
+    while let Some(bytes) = body.next().await {
+        // s3s compares the body with its signed hash and its length while it passes it on.
+        let bytes = bytes
+            .map_err(|error| s3_error!(BadDigest, "The body is not what was signed: {error}"))?;
+        md5.update(&bytes);
+        checksums.update(&bytes);
+        file.write_all(&bytes).await.map_err(S3Error::internal_error)?;
+    }
+    file.flush().await.map_err(S3Error::internal_error)?;
+    let md5 = md5.finalize();
+    let trailers = trailers.and_then(|trailers| trailers.take()).unwrap_or_default();
+    let checksums = checksums.verify(&md5, headers, &trailers)?;
+    Ok(Received { etag: hex_simd::encode_to_string(md5, hex_simd::AsciiCase::Lower), checksums })
+}
+
+/// A body of some bytes of a file.
+pub(crate) fn send(mut file: File, range: &Range<u64>) -> S3Result<StreamingBlob> {
+    file.seek(SeekFrom::Start(range.start)).map_err(S3Error::internal_error)?;
+    let bytes = tokio::fs::File::from_std(file).take(range.end - range.start);
+    Ok(StreamingBlob::wrap(ReaderStream::with_capacity(bytes, CHUNK_BYTES)))
+}
