@@ -6,14 +6,9 @@
  * are against them.
  */
 import { launch, serveSite, startStore } from '../tests/e2e/support.mjs';
+import { option, print, printMedian, printRatio } from './figures.mjs';
 
 /** @import { Credentials, Job, Stats } from '../www/types.js' */
-
-/** @param {string} name @param {number} otherwise */
-function option(name, otherwise) {
-  const at = process.argv.indexOf(name);
-  return at < 0 ? otherwise : Number(process.argv[at + 1]);
-}
 
 const rows = option('--rows', 500_000);
 const runs = option('--runs', 5);
@@ -42,25 +37,12 @@ function jobOf(preset, compression, count) {
   return { version: 1, source: { generated: { preset, seed: 42 } }, rows: count, writer: { compression } };
 }
 
-/** @param {string} name @param {number} value @param {string} unit @param {object} [more] */
-function print(name, value, unit, more = {}) {
-  console.log(JSON.stringify({ name, value: Number(value.toPrecision(6)), unit, ...more }));
-}
-
 /** The median of several runs. @param {string} name @param {() => Promise<number>} work */
 async function measure(name, work) {
   await work();
   const speeds = [];
   for (let n = 0; n < runs; n++) speeds.push(Math.round(await work()));
-  speeds.sort((one, other) => one - other);
-  const median = speeds[Math.floor(runs / 2)] ?? 0;
-  print(name, median, 'rows/s', { low: speeds[0], high: speeds.at(-1) });
-  return median;
-}
-
-/** @param {string} name @param {number} value @param {number | undefined} base */
-function printRatio(name, value, base) {
-  if (base) print(name, value / base, 'ratio');
+  return printMedian(name, speeds);
 }
 
 /** A job without a destination: what is made is thrown away. @param {'people' | 'transactions'} preset @param {'none' | 'snappy'} compression */

@@ -10,7 +10,7 @@ use std::hint::black_box;
 use std::io::{self, Write};
 use std::time::Instant;
 
-use arrow::array::RecordBatch;
+use parquet_blocks::batch::Batch;
 use parquet_blocks::job::Job;
 use parquet_blocks::pipeline::run_planned;
 use parquet_blocks::plan::{Plan, plan, table};
@@ -29,7 +29,7 @@ fn main() {
 
 fn generation(preset: &str, rows: u64) {
     let (job, plan) = planned(preset, Codec::None, rows);
-    let table = table(&job);
+    let table = table(&job).unwrap();
     measure(&format!("native.{preset}.generate"), rows, || {
         for block in table.blocks(plan.rows, plan.rows_per_block) {
             black_box(block.unwrap());
@@ -39,9 +39,10 @@ fn generation(preset: &str, rows: u64) {
 
 fn encoding(preset: &str, codec: Codec, rows: u64) {
     let (job, plan) = planned(preset, codec, rows);
-    let table = table(&job);
-    let encoder = Encoder::new(table.schema().clone(), &job.resolved(rows, rows)).unwrap();
-    let blocks: Vec<RecordBatch> =
+    let table = table(&job).unwrap();
+    let resolved = Job::from_json(&plan.resolved).unwrap();
+    let encoder = Encoder::new(table.schema().clone(), &resolved).unwrap();
+    let blocks: Vec<Batch> =
         table.blocks(plan.rows, plan.rows_per_block).map(Result::unwrap).collect();
     measure(&format!("native.{preset}.{}.encode", codec.name()), rows, || {
         for block in &blocks {
@@ -51,9 +52,9 @@ fn encoding(preset: &str, codec: Codec, rows: u64) {
 }
 
 fn pipeline(preset: &str, codec: Codec, rows: u64) {
-    let (job, plan) = planned(preset, codec, rows);
+    let (_, plan) = planned(preset, codec, rows);
     measure(&format!("native.{preset}.{}.pipeline", codec.name()), rows, || {
-        black_box(run_planned(&job, &plan, Discard).unwrap());
+        black_box(run_planned(&plan, Discard).unwrap());
     });
 }
 

@@ -19,13 +19,13 @@ import { chromium } from 'playwright-core';
 const run = promisify(execFile);
 
 const TYPES = /** @type {Record<string, string>} */ ({
-  '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm',
+  '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm',
 });
 
 /** @param {string} name */
-function env(name) {
+export function env(name) {
   const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: run the tests by cargo xtask test e2e`);
+  if (!value) throw new Error(`${name} is not set: start this by cargo xtask`);
   return value;
 }
 
@@ -34,16 +34,21 @@ export async function serveSite() {
   const root = env('SITE_DIR');
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    const file = join(root, normalize(path === '/' ? '/index.html' : path));
-    const found = await stat(file).catch(() => undefined);
-    if (!found?.isFile()) return response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
-    createReadStream(file).pipe(response);
+    await sendFile(response, root, path === '/' ? '/index.html' : path);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   return { url: `http://127.0.0.1:${port}/`, stop: () => server.close() };
+}
+
+/** @param {import('node:http').ServerResponse} response @param {string} root @param {string} path Of the URL. */
+export async function sendFile(response, root, path) {
+  const file = join(root, normalize(path));
+  const found = await stat(file).catch(() => undefined);
+  if (!found?.isFile()) return response.writeHead(404).end();
+  response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
+  createReadStream(file).pipe(response);
 }
 
 /** An embedded S3 server on a directory of its own. @param {string[]} options */
@@ -66,11 +71,12 @@ export async function startStore(...options) {
   };
 }
 
+/** Chromium refuses to sandbox what root starts; the rest keeps it from calling home. */
+export const CHROMIUM_ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+
 /** The browser, as a user has it but without a window. @param {string[]} options */
 export function launch(...options) {
-  // Chromium refuses to sandbox what root starts; the rest keeps it from calling home.
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', ...options];
-  return chromium.launch({ executablePath: env('CHROMIUM'), args });
+  return chromium.launch({ executablePath: env('CHROMIUM'), args: [...CHROMIUM_ARGUMENTS, ...options] });
 }
 
 /**

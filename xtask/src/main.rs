@@ -24,13 +24,16 @@ Usage: cargo xtask COMMAND
                  the page and an S3 server to upload to, until Ctrl-C
   test [STEP...] everything a change has to pass, or only these steps:
                  fmt clippy clippy-wasm native types site browser e2e
-  bench [--json FILE] [ARGS...]
-                 measures native and in the browser; ARGS go to both benchmarks
+  bench [--only native|browser|peers] [--json FILE] [ARGS...]
+                 measures natively, in the browser and beside other programs that do the same job;
+                 ARGS go to the benchmarks
+  bench --profile [ARGS...]
+                 where the time goes, column by column, natively
   build          the static site in dist/, with its sizes
   golden         writes the golden hashes of the tests anew
 
-Each sets up what it needs first: Rust's wasm32 target, wasm-bindgen, trunk, clang; the tests also
-Chromium, Node packages and a Python environment. Tools are kept in ~/.cache/parquet-blocks.";
+Each sets up what it needs first: Rust's wasm32 target, wasm-bindgen, trunk, clang; tests and
+benchmarks also Chromium, Node packages and a Python environment. Tools are kept in ~/.cache/parquet-blocks.";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();

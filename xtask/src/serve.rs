@@ -1,6 +1,7 @@
 //! `cargo xtask serve`: the page and an S3 server beside it, until Ctrl-C.
 
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::Path;
 use std::process::Child;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,6 +13,11 @@ use crate::run::{Cmd, Error, Result};
 use crate::setup::Setup;
 
 const TICK: Duration = Duration::from_millis(100);
+
+const PORT: u16 = 8080;
+
+/// The port of the endpoint that the page has as its default.
+const S3_PORT: u16 = 4566;
 
 /// Starts both servers and waits until someone or something ends them.
 pub fn run(args: &[String]) -> Result<()> {
@@ -33,9 +39,7 @@ pub fn run(args: &[String]) -> Result<()> {
     let mut page = Service::start("trunk", command)?;
     page.wait_for(port, &stopped)?;
     if !stopped.load(Ordering::Relaxed) {
-        println!("\n  page  http://127.0.0.1:{port}/");
-        println!("  S3    http://127.0.0.1:{s3_port}/  (access key ID test, secret test)");
-        println!("  Ctrl-C ends both\n");
+        println!("\n{}\n", greeting(port, s3_port, &data));
     }
     while !stopped.load(Ordering::Relaxed) {
         store.check()?;
@@ -46,8 +50,28 @@ pub fn run(args: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// What someone has to know who wants to use both.
+fn greeting(port: u16, s3_port: u16, data: &Path) -> String {
+    let endpoint = format!("http://localhost:{s3_port}");
+    let enter = if s3_port == S3_PORT {
+        String::new()
+    } else {
+        format!(
+            "\n        Enter {endpoint} as the Endpoint URL: the page starts with port {S3_PORT}"
+        )
+    };
+    let data = data.display();
+    format!(
+        "  page  http://127.0.0.1:{port}/\n  \
+           S3    {endpoint}  (access key ID test, secret access key test){enter}\n        \
+                 Objects and unfinished uploads stay in {data}\n        \
+                 To empty it, end this and remove the directory: rm -r '{data}'\n  \
+           Ctrl-C ends both"
+    )
+}
+
 fn parse(args: &[String]) -> Result<(u16, u16)> {
-    let (mut port, mut s3_port) = (8080, 4566);
+    let (mut port, mut s3_port) = (PORT, S3_PORT);
     let mut args = args.iter();
     while let Some(name) = args.next() {
         let place = match name.as_str() {
@@ -138,5 +162,14 @@ mod tests {
         assert_eq!(ports(&["--port"]), None);
         assert_eq!(ports(&["--port", "0"]), None);
         assert_eq!(ports(&["--other", "1"]), None);
+    }
+
+    #[test]
+    fn another_s3_port_has_to_be_entered_in_the_page() {
+        let usual = greeting(PORT, S3_PORT, Path::new("target/dev-s3"));
+        assert!(usual.contains("http://localhost:4566") && !usual.contains("Enter"), "{usual}");
+        assert!(usual.contains("rm -r 'target/dev-s3'"), "{usual}");
+        let other = greeting(PORT, 4567, Path::new("target/dev-s3"));
+        assert!(other.contains("Enter http://localhost:4567 as the Endpoint URL"), "{other}");
     }
 }

@@ -29,8 +29,12 @@ pub enum Need {
     Browser,
     /// Node and the packages of `package-lock.json`.
     Node,
-    /// A Python environment with the packages of `tests/requirements.txt`.
+    /// A Python environment with the packages of `tests/requirements.txt`: `PYTHON`.
     Python,
+    /// The Node packages that the benchmark compares with, which no test needs.
+    PeerNode,
+    /// A Python environment with what the benchmark compares with: `PEERS_PYTHON`.
+    PeerPython,
 }
 
 /// Where everything is, and what children need in their environment.
@@ -69,8 +73,12 @@ impl Setup {
             Need::WasmBindgen => tools::wasm_bindgen(self),
             Need::Trunk => tools::trunk(self),
             Need::Browser => browser::provide(self),
-            Need::Node => scripts::node(self),
-            Need::Python => scripts::python(self),
+            Need::Node => scripts::node(self, NODE_PACKAGES, ""),
+            Need::Python => scripts::python(self, "PYTHON", "tests/requirements.txt"),
+            Need::PeerNode => scripts::node(self, "Node packages of the peers", "benches/peers"),
+            Need::PeerPython => {
+                scripts::python(self, "PEERS_PYTHON", "benches/peers/requirements.txt")
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-//! Packages of Node and Python that the tests use.
+//! Packages of Node and Python that the tests and the benchmark use.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -18,40 +18,41 @@ const VENV: Packages = Packages {
     ],
 };
 
-/// What installing them is called.
+/// What installing those of the tests is called.
 pub const NODE_PACKAGES: &str = "Node packages";
 
-/// Node, and the packages that the lock file names.
-pub fn node(setup: &mut Setup) -> Result<()> {
+/// Node, and the packages that the lock file of a directory of the checkout names.
+pub fn node(setup: &mut Setup, what: &str, directory: &str) -> Result<()> {
     if which("node").is_none() || which("npm").is_none() {
         return Err(Error::new("Node 20 or newer, with npm, not found. See https://nodejs.org"));
     }
-    let lock = setup.root.join("package-lock.json");
+    let directory = setup.root.join(directory);
+    let lock = directory.join("package-lock.json");
     let wanted = fs::read_to_string(&lock).map_err(doing("read", &lock))?;
     // A copy of the lock file, made when npm has finished, says what is installed.
-    let stamp = setup.root.join("node_modules/.installed.json");
+    let stamp = directory.join("node_modules/.installed.json");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    setup.installing(NODE_PACKAGES, "npm ci");
-    setup.cmd("npm", ["ci", "--no-audit", "--no-fund"]).run()?;
+    setup.installing(what, "npm ci");
+    setup.cmd("npm", ["ci", "--no-audit", "--no-fund"]).dir(&directory).run()?;
     fs::write(&stamp, wanted).map_err(doing("write", &stamp))
 }
 
-/// Sets `PYTHON` to the Python of an environment with the required packages.
-pub fn python(setup: &mut Setup) -> Result<()> {
-    let requirements = setup.root.join("tests/requirements.txt");
-    let wanted = fs::read_to_string(&requirements).map_err(doing("read", &requirements))?;
+/// Sets a variable to the Python of an environment with the packages of a file of the checkout.
+pub fn python(setup: &mut Setup, variable: &str, requirements: &str) -> Result<()> {
+    let file = setup.root.join(requirements);
+    let wanted = fs::read_to_string(&file).map_err(doing("read", &file))?;
     let dir = cache()?.join(format!("venv-{:016x}", hash(&wanted)));
     let stamp = dir.join("installed");
     if !stamp.is_file() {
-        setup.installing("Python packages", "pip install -r tests/requirements.txt");
+        setup.installing("Python packages", &format!("pip install -r {requirements}"));
         make_venv(setup, &dir)?;
         let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"];
-        Cmd::new(dir.join("bin/python"), pip).args([&requirements]).run()?;
+        Cmd::new(dir.join("bin/python"), pip).args([&file]).run()?;
         fs::write(&stamp, wanted).map_err(doing("write", &stamp))?;
     }
-    setup.set("PYTHON", dir.join("bin/python"));
+    setup.set(variable, dir.join("bin/python"));
     Ok(())
 }
 

@@ -1,0 +1,129 @@
+//! Where the time goes on one thread: nanoseconds a row, by column and stage. `cargo xtask bench
+//! --profile` runs this.
+//!
+//! Each column is measured as a recipe of its own, by the code that runs whole recipes: a table
+//! generates as many rows as a worker does at a time, and an encoder adds them to a row group.
+//!
+//! Options: `--rows N` (500000), `--runs N` (5), `--preset people`, `--compression snappy`.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::fmt::Display;
+use std::time::{Duration, Instant};
+
+use parquet_blocks::generate::block_ranges;
+use parquet_blocks::job::Job;
+use parquet_blocks::plan::{Plan, plan, table};
+use parquet_blocks::recipe::{Preset, Recipe};
+use parquet_blocks::writer::{Encoder, STEP_ROWS};
+
+/// Rows of a row group.
+const GROUP_ROWS: u64 = 100_000;
+
+fn main() {
+    let rows: u64 = option("--rows", "500000").parse().unwrap();
+    let name = option("--preset", "people");
+    let preset: Preset = serde_json::from_value(name.as_str().into()).unwrap();
+    let recipe = preset.recipe();
+    println!("{name}: median ns/row of the runs, and bytes/row in the file");
+    print_row("column", &["generate", "encode", "both", "bytes"], "as");
+    let mut sum = Stages::default();
+    for column in &recipe.columns {
+        let alone = Recipe { columns: vec![column.clone()], ..recipe.clone() };
+        let (job, plan) = planned(&alone, rows);
+        let stages = Stages::of(&job, rows);
+        let how = &plan.encodings[0];
+        stages.print(&column.name, &format!("{}, {}", how.encoding, how.compression.name()));
+        sum.add(stages);
+    }
+    sum.print("sum", "");
+    Stages::of(&planned(&recipe, rows).0, rows).print("together", "");
+}
+
+/// The job that a plan makes of a recipe: what workers get.
+fn planned(recipe: &Recipe, rows: u64) -> (Job, Plan) {
+    let job = serde_json::json!({
+        "version": 1,
+        "source": {"generated": {"recipe": recipe, "seed": 42}},
+        "rows": rows,
+        "block": {"rows": GROUP_ROWS},
+        "writer": {"compression": option("--compression", "snappy")},
+    });
+    let plan = plan(&Job::from_json(&job.to_string()).unwrap()).unwrap();
+    (Job::from_json(&plan.resolved).unwrap(), plan)
+}
+
+/// Nanoseconds and bytes a row.
+#[derive(Clone, Copy, Default)]
+struct Stages {
+    generate: f64,
+    encode: f64,
+    bytes: f64,
+}
+
+impl Stages {
+    /// The medians of the runs, after one to warm up.
+    #[allow(clippy::cast_precision_loss)]
+    fn of(job: &Job, rows: u64) -> Self {
+        let bytes = run(job, rows).1;
+        let runs = option("--runs", "5").parse().unwrap();
+        let times: Vec<_> = (0..runs).map(|_| run(job, rows).0).collect();
+        let per_row = |stage: usize| {
+            let times = times.iter().map(|times| times[stage]).collect();
+            median(times).as_nanos() as f64 / rows as f64
+        };
+        Self { generate: per_row(0), encode: per_row(1), bytes: bytes as f64 / rows as f64 }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.generate += other.generate;
+        self.encode += other.encode;
+        self.bytes += other.bytes;
+    }
+
+    fn print(self, name: &str, how: &str) {
+        let numbers = [self.generate, self.encode, self.generate + self.encode, self.bytes];
+        print_row(name, &numbers.map(|number| format!("{number:.1}")), how);
+    }
+}
+
+fn print_row(name: &str, cells: &[impl Display; 4], how: &str) {
+    let [generate, encode, both, bytes] = cells;
+    println!("{name:<12}{generate:>10}{encode:>10}{both:>10}{bytes:>10}  {how}");
+}
+
+/// The time that generating and encoding take, and the bytes of all row groups.
+fn run(job: &Job, rows: u64) -> ([Duration; 2], usize) {
+    let table = table(job).unwrap();
+    let encoder = Encoder::new(table.schema().clone(), job).unwrap();
+    let (mut times, mut bytes) = ([Duration::ZERO; 2], 0);
+    for group in block_ranges(rows, GROUP_ROWS) {
+        let mut clock = Instant::now();
+        let mut encoding = encoder.begin(0);
+        for step in group.clone().step_by(usize::try_from(STEP_ROWS).unwrap()) {
+            times[1] += lap(&mut clock);
+            let batch = table.rows(step..(step + STEP_ROWS).min(group.end)).unwrap();
+            times[0] += lap(&mut clock);
+            encoding.write(&batch).unwrap();
+        }
+        bytes += encoding.finish().unwrap().data().len();
+        times[1] += lap(&mut clock);
+    }
+    (times, bytes)
+}
+
+fn lap(clock: &mut Instant) -> Duration {
+    let started = std::mem::replace(clock, Instant::now());
+    *clock - started
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+/// A word from the command line.
+fn option(name: &str, default: &str) -> String {
+    let mut args = std::env::args().skip_while(|arg| arg != name).skip(1);
+    args.next().unwrap_or_else(|| default.to_owned())
+}

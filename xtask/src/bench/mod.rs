@@ -1,0 +1,73 @@
+//! `cargo xtask bench`: every figure of the native benchmark, of the browser's and of the peers,
+//! from one run.
+//!
+//! A benchmark prints a figure as a line of JSON; its other lines are for people and are passed on.
+
+mod figure;
+mod order;
+
+use std::fs;
+
+use crate::artifacts;
+use crate::run::{Cmd, Result, doing};
+use crate::setup::Setup;
+use figure::{Figure, array};
+use order::{Order, Part};
+
+/// Runs the benchmarks, prints their figures and, if asked to, writes them to a file.
+pub fn run(args: &[String]) -> Result<()> {
+    let order = Order::parse(args)?;
+    let setup = Setup::provide(&order.needs())?;
+    if order.profile {
+        return native(&setup, "profile", &order.args).run();
+    }
+    let mut figures = Vec::new();
+    for part in &order.parts {
+        let benchmark = part.benchmark(&setup, &order.args, &figures)?;
+        figures.extend(self::figures(benchmark)?);
+    }
+    figure::print(&figures);
+    match order.json {
+        None => Ok(()),
+        Some(file) => fs::write(&file, array(&figures)).map_err(doing("write", &file)),
+    }
+}
+
+impl Part {
+    /// The command that measures this part; `before` was measured in the same run.
+    fn benchmark(self, setup: &Setup, args: &[String], before: &[Figure]) -> Result<Cmd> {
+        match self {
+            Self::Native => Ok(native(setup, "pipeline", args).env("BENCH_JSON", "1")),
+            // It says its ratios to the native figures.
+            Self::Browser => Ok(artifacts::node(setup, &["benches/browser.mjs".to_owned()])?
+                .args(args)
+                .env("BENCH_FIGURES", array(before))),
+            Self::Peers => peers(setup, args),
+        }
+    }
+}
+
+/// A benchmark of cargo's.
+fn native(setup: &Setup, name: &str, args: &[String]) -> Cmd {
+    setup.cmd("cargo", ["bench", "--bench", name, "--"]).args(args)
+}
+
+/// Other programs that do the same job, with the same word lists.
+fn peers(setup: &Setup, args: &[String]) -> Result<Cmd> {
+    let words = setup.cmd("cargo", ["bench", "--bench", "words"]).output()?;
+    let file = setup.target.join("peers-words.json");
+    fs::write(&file, words).map_err(doing("write", &file))?;
+    let site = artifacts::site(setup)?;
+    let command = setup.cmd("node", ["benches/peers/main.mjs"]).args(args);
+    Ok(command.env("PEERS_WORDS", file).env("SITE_DIR", site))
+}
+
+/// Runs a benchmark and gives its figures.
+fn figures(benchmark: Cmd) -> Result<Vec<Figure>> {
+    let mut figures = Vec::new();
+    benchmark.each_line(|line| match Figure::parse(&line) {
+        Some(figure) => figures.push(figure),
+        None => println!("{line}"),
+    })?;
+    Ok(figures)
+}
