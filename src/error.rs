@@ -2,26 +2,54 @@
 
 use serde::Serialize;
 
-use crate::s3::S3Error;
+use crate::s3::{S3Error, Target};
 
 /// A result with this crate's [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
 
+/// A field that cannot be used: what its check says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{field}: {message}")]
+pub struct Problem {
+    /// The field as a path in the job, such as `block.size_mb`.
+    pub field: String,
+    /// What is wrong, with the value (never for secrets) and without the field's name.
+    pub message: String,
+    /// What to enter instead.
+    pub remedy: String,
+}
+
+impl Problem {
+    /// A field, what is wrong with it and what to enter instead.
+    pub fn new(
+        field: impl Into<String>,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self { field: field.into(), message: message.into(), remedy: remedy.into() }
+    }
+}
+
+/// What the check of one field gives.
+pub type Checked<T = ()> = std::result::Result<T, Problem>;
+
 /// Everything that can go wrong, by the stage it goes wrong in.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A setting or a job's field that cannot be used.
-    #[error("{field}: {problem}")]
+    /// Settings or a job's fields that cannot be used: all that were found.
+    #[error("{first}")]
     Setting {
-        /// The field as a path in the job, such as `block.size_mb`.
-        field: String,
-        /// What is wrong, with the value (never for secrets).
-        problem: String,
-        /// What to enter instead.
-        remedy: String,
+        /// The one that is told where there is room for one.
+        first: Problem,
+        /// The others, in the order of the job.
+        others: Vec<Problem>,
     },
     /// A plan that no Parquet file or no S3 upload can hold.
-    #[error("{what} would be {planned}, more than the {limit} that {whose} allows")]
+    #[error(
+        "{what} would be {}, more than the {} that {whose} allows",
+        grouped(*planned),
+        grouped(*limit)
+    )]
     Limit {
         /// What is limited, with its unit.
         what: &'static str,
@@ -81,14 +109,12 @@ pub enum Error {
         snippet: String,
     },
     /// An upload failed, and so did throwing its parts away.
-    #[error("{cause}; parts of upload {upload_id} are left at {bucket}/{key}")]
+    #[error("{cause}; parts of upload {upload_id} are left at {}/{}", target.bucket, target.key)]
     LeftBehind {
         /// Why the upload failed.
         cause: Box<Error>,
-        /// The bucket.
-        bucket: String,
-        /// The object's key.
-        key: String,
+        /// Where it went.
+        target: Box<Target>,
         /// S3's name of the upload.
         upload_id: String,
     },
@@ -108,6 +134,8 @@ pub struct Failure {
     remedy: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problems: Vec<Problem>,
     #[serde(skip_serializing_if = "Option::is_none")]
     snippet: Option<String>,
     retryable: bool,
@@ -120,7 +148,19 @@ impl Error {
         problem: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Self {
-        Self::Setting { field: field.into(), problem: problem.into(), remedy: remedy.into() }
+        Problem::new(field, problem, remedy).into()
+    }
+
+    /// Nothing, if there are no problems; else one error of them all.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] that names every field.
+    pub fn of(problems: Vec<Problem>) -> Result<()> {
+        let mut problems = problems.into_iter();
+        match problems.next() {
+            None => Ok(()),
+            Some(first) => Err(Self::Setting { first, others: problems.collect() }),
+        }
     }
 
     /// The stage, as one word.
@@ -143,7 +183,7 @@ impl Error {
     #[must_use]
     pub fn remedy(&self) -> String {
         match self {
-            Self::Setting { remedy, .. } => remedy.clone(),
+            Self::Setting { first, .. } => first.remedy.clone(),
             Self::Limit { remedy, .. } => (*remedy).into(),
             Self::SchemaMismatch { .. } => {
                 "Every block must have the columns and types of the first one.".into()
@@ -156,12 +196,10 @@ impl Error {
                 that the page may reach it (an https page cannot call http hosts other than \
                 localhost), and that the bucket's CORS rule allows this page."
                 .into(),
-            Self::LeftBehind { cause, bucket, key, upload_id } => format!(
-                "{} Stored parts cost money until they are removed: aws s3api \
-                 abort-multipart-upload --bucket {bucket} --key {} --upload-id {}",
+            Self::LeftBehind { cause, target, upload_id } => format!(
+                "{} Stored parts cost money until they are removed: {}",
                 cause.remedy(),
-                in_shell(key),
-                in_shell(upload_id)
+                abort_command(target, upload_id)
             ),
             Self::Disk(_) => "Check that the disk has room and the file may be written.".into(),
             Self::Cancelled => "Press Generate to start again.".into(),
@@ -185,18 +223,20 @@ impl Error {
             kind: self.kind(),
             message: self.to_string(),
             remedy: self.remedy(),
-            field: self.field().map(str::to_string),
+            field: self.problems().next().map(|first| first.field.clone()),
+            problems: self.problems().cloned().collect(),
             snippet: self.snippet().map(str::to_string),
             retryable: self.retryable(),
         }
     }
 
-    /// The field of a setting that cannot be used.
-    fn field(&self) -> Option<&str> {
-        match self {
-            Self::Setting { field, .. } => Some(field),
-            _ => None,
-        }
+    /// The fields that cannot be used.
+    fn problems(&self) -> impl Iterator<Item = &Problem> {
+        let (first, others) = match self {
+            Self::Setting { first, others } => (Some(first), others.as_slice()),
+            _ => (None, &[][..]),
+        };
+        first.into_iter().chain(others)
     }
 
     /// Something to copy and paste.
@@ -210,6 +250,39 @@ impl Error {
     }
 }
 
+impl From<Problem> for Error {
+    fn from(first: Problem) -> Self {
+        Self::Setting { first, others: Vec::new() }
+    }
+}
+
+/// What removes an upload's parts: the endpoint and region are said, as the shell's own settings
+/// may be others.
+fn abort_command(target: &Target, upload_id: &str) -> String {
+    format!(
+        "aws s3api abort-multipart-upload --endpoint-url {} --region {} --bucket {} --key {} \
+         --upload-id {}",
+        in_shell(target.endpoint_url.trim()),
+        target.region,
+        target.bucket,
+        in_shell(&target.key),
+        in_shell(upload_id)
+    )
+}
+
+/// A whole number with commas between thousands.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// Text as one word of a POSIX shell.
 fn in_shell(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
@@ -221,6 +294,8 @@ mod tests {
 
     #[test]
     fn what_is_left_behind_is_told_with_the_first_cause() {
+        let target = serde_json::json!({"endpoint_url": "http://localhost:4566", "key": "it's.parquet",
+            "region": "eu-west-1", "bucket": "bkt"});
         let error = Error::LeftBehind {
             cause: Box::new(Error::Network {
                 operation: "UploadPart",
@@ -228,16 +303,48 @@ mod tests {
                 cause: "refused".into(),
                 snippet: "the rule".into(),
             }),
-            bucket: "bkt".into(),
-            key: "it's.parquet".into(),
+            target: serde_json::from_value(target).unwrap(),
             upload_id: "u1".into(),
         };
         let failure = error.to_failure();
         assert_eq!((failure.kind, failure.snippet.as_deref()), ("network", Some("the rule")));
         assert!(failure.message.contains("parts of upload u1 are left at bkt/it's.parquet"));
-        assert!(
-            failure.remedy.contains(r"--key 'it'\''s.parquet' --upload-id 'u1'"),
-            "{failure:?}"
-        );
+        let command = "aws s3api abort-multipart-upload --endpoint-url 'http://localhost:4566' \
+            --region eu-west-1 --bucket bkt --key 'it'\\''s.parquet' --upload-id 'u1'";
+        assert!(failure.remedy.ends_with(command), "{failure:?}");
+    }
+
+    #[test]
+    fn a_failure_has_all_problems_and_the_first_by_itself() {
+        let problems = vec![
+            Problem::new("rows", "0 rows make no file", "Enter 1 or more."),
+            Problem::new("block.rows", "0 rows make no block", "Enter 1 or more."),
+        ];
+        let failure = |problems| {
+            let error = Error::of(problems).unwrap_err();
+            serde_json::to_value(error.to_failure()).unwrap()
+        };
+        let expected = serde_json::json!({"kind": "setting", "field": "rows",
+            "message": "rows: 0 rows make no file", "remedy": "Enter 1 or more.",
+            "problems": problems, "retryable": false});
+        assert_eq!(failure(problems.clone()), expected);
+        assert_eq!(failure(problems[..1].to_vec())["problems"], serde_json::json!(problems[..1]));
+        assert!(Error::of(Vec::new()).is_ok());
+        let cancelled = serde_json::to_value(Error::Cancelled.to_failure()).unwrap();
+        assert_eq!(cancelled.get("problems"), None);
+    }
+
+    #[test]
+    fn thousands_are_grouped() {
+        let table = [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (100_000, "100,000"),
+            (u64::MAX, "18,446,744,073,709,551,615"),
+        ];
+        for (number, text) in table {
+            assert_eq!(grouped(number), text);
+        }
     }
 }

@@ -1,10 +1,12 @@
 //! Jobs: everything one run needs, as versioned JSON without secrets.
 
+mod words;
+
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
-use crate::limits::{MAX_BLOCK_MB, MAX_CONCURRENCY, MAX_PART_BYTES, MB, MIN_PART_BYTES};
-use crate::recipe::Preset;
+use crate::error::{Checked, Error, Problem, Result};
+use crate::limits::MAX_BLOCK_MB;
+use crate::recipe::{Preset, Recipe};
 use crate::s3::Target;
 use crate::writer::WriterOptions;
 
@@ -37,16 +39,78 @@ pub struct Job {
 }
 
 /// Where rows come from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SourceSpec {
     /// Rows made from a recipe.
-    Generated {
-        /// The recipe.
-        preset: Preset,
-        /// The same seed makes the same rows.
-        seed: u64,
-    },
+    Generated(Generated),
+}
+
+/// A recipe and a seed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Generated {
+    /// The name of a recipe that comes with the product.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preset: Option<Preset>,
+    /// A recipe; instead of a preset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipe: Option<Recipe>,
+    /// The table to make, of a recipe with several: each is one file and one run. The first when
+    /// left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
+    /// Makes as many rows as belong to the first so many rows of the table that this one depends
+    /// on, if the job says no rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent_rows: Option<u64>,
+    /// The same seed makes the same rows.
+    pub seed: u64,
+}
+
+impl Generated {
+    /// The recipe, by itself or of the preset.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] when there is none, or both.
+    pub fn recipe(&self) -> Result<Recipe> {
+        self.check()?;
+        Ok(match (&self.preset, &self.recipe) {
+            (Some(preset), _) => preset.recipe(),
+            (None, recipe) => recipe.clone().unwrap_or_default(),
+        })
+    }
+
+    fn check(&self) -> Checked {
+        const FIELD: &str = "source.generated.recipe";
+        const REMEDY: &str = "Give either the name of a preset or a recipe.";
+        match (&self.preset, &self.recipe) {
+            (Some(_), Some(_)) => Err(Problem::new(FIELD, "a preset is given too", REMEDY)),
+            (None, None) => Err(Problem::new(FIELD, "neither preset nor recipe is given", REMEDY)),
+            _ => Ok(()),
+        }
+    }
+
+    fn problems(&self) -> Vec<Problem> {
+        let recipe = self.recipe.iter().flat_map(Recipe::problems);
+        let table = self.check_table().err();
+        self.check().err().into_iter().chain(recipe).chain(table).collect()
+    }
+
+    /// Whether the recipe has the table, and rows of a parent are only given where it has one.
+    fn check_table(&self) -> Checked {
+        const FIELD: &str = "source.generated.parent_rows";
+        let Ok(recipe) = self.recipe() else { return Ok(()) };
+        let table = recipe.table(self.table.as_deref())?;
+        match self.parent_rows {
+            Some(0) => Err(Problem::new(FIELD, "0 rows make no file", "Enter 1 or more.")),
+            Some(_) if table.parent().is_none() => {
+                let problem = "the table depends on no other";
+                Err(Problem::new(FIELD, problem, "Leave it out, and enter rows instead."))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// How many rows go into one block, which becomes one row group.
@@ -80,14 +144,12 @@ impl Job {
     /// Reads a job and checks all that can be checked without work.
     ///
     /// # Errors
-    /// [`Error::Setting`] that names the field.
+    /// [`Error::Setting`] that names every field whose value cannot be used, or the first that is
+    /// not of the job's form.
     pub fn from_json(json: &str) -> Result<Self> {
-        let mut reader = serde_json::Deserializer::from_str(json);
-        let job: Self = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-            let path = error.path().to_string();
-            let field = if path == "." { "job".into() } else { path };
-            Error::setting(field, in_words(error.inner()), "Correct this field of the job.")
-        })?;
+        let json: serde_json::Value = serde_json::from_str(json).map_err(words::not_json)?;
+        let job: Self = serde_path_to_error::deserialize(json)
+            .map_err(|error| words::problem(&error.path().to_string(), error.inner()))?;
         job.validate()?;
         Ok(job)
     }
@@ -121,60 +183,73 @@ impl Job {
     /// Checks all that can be checked without work.
     ///
     /// # Errors
-    /// [`Error::Setting`] that names the field.
+    /// [`Error::Setting`] that names every field that cannot be used.
     pub fn validate(&self) -> Result<()> {
-        if self.version != VERSION {
-            let problem = format!("version {} is not known", self.version);
-            return Err(Error::setting("version", problem, "Use version 1."));
-        }
-        self.validate_size()?;
-        self.validate_block()?;
-        self.writer.validate()?;
-        if let Some(target) = self.s3() {
-            target.validate()?;
-            validate_parts(target)?;
-        }
-        Ok(())
+        Error::of(self.problems())
     }
 
-    fn validate_size(&self) -> Result<()> {
-        const REMEDY: &str = "Enter how many rows, or leave it empty and enter a target size.";
+    /// What is wrong with its fields, all of it: a form shows each at its place.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        let own =
+            [self.check_version(), self.check_rows(), self.check_target(), self.check_block()];
+        let SourceSpec::Generated(generated) = &self.source;
+        own.into_iter()
+            .filter_map(Checked::err)
+            .chain(generated.problems())
+            .chain(self.writer.problems())
+            .chain(self.s3().map(Target::problems).unwrap_or_default())
+            .collect()
+    }
+
+    fn check_version(&self) -> Checked {
+        if self.version == VERSION {
+            return Ok(());
+        }
+        let problem = format!("version {} is not known", self.version);
+        Err(Problem::new("version", problem, "Use version 1."))
+    }
+
+    fn check_rows(&self) -> Checked {
         match (self.rows, self.target_size_mb) {
-            (None, None) => {
-                Err(Error::setting("rows", "neither rows nor a target size is given", REMEDY))
-            }
-            (Some(0), _) => Err(Error::setting("rows", "0 rows make no file", "Enter 1 or more.")),
-            (_, Some(size)) => positive("target_size_mb", size, f64::MAX),
+            (Some(0), _) => Err(Problem::new("rows", "0 rows make no file", "Enter 1 or more.")),
+            (None, None) if self.parent_rows().is_none() => Err(no_size()),
             _ => Ok(()),
         }
     }
 
-    fn validate_block(&self) -> Result<()> {
+    /// Rows of another table, where the file's rows follow from them.
+    #[must_use]
+    pub fn parent_rows(&self) -> Option<u64> {
+        let SourceSpec::Generated(generated) = &self.source;
+        generated.parent_rows
+    }
+
+    fn check_target(&self) -> Checked {
+        self.target_size_mb.map_or(Ok(()), |size| positive("target_size_mb", size, f64::MAX))
+    }
+
+    fn check_block(&self) -> Checked {
         match self.block {
             BlockSize::SizeMb(size) => positive("block.size_mb", size, MAX_BLOCK_MB),
             BlockSize::Rows(0) => {
-                Err(Error::setting("block.rows", "0 rows make no block", "Enter 1 or more."))
+                Err(Problem::new("block.rows", "0 rows make no block", "Enter 1 or more."))
             }
             BlockSize::Rows(_) => Ok(()),
         }
     }
 }
 
-/// What serde says, for people: without Rust's types and without a place in the JSON text, which a
-/// form does not show.
-fn in_words(error: &serde_json::Error) -> String {
-    const WORDS: [(&str, &str); 4] = [
-        ("expected u64", "expected a whole number, 0 or more"),
-        ("expected u32", "expected a whole number, 0 or more"),
-        ("expected i32", "expected a whole number"),
-        ("expected f64", "expected a number"),
-    ];
-    let text = error.to_string();
-    let text = text.split(" at line ").next().unwrap_or_default().to_string();
-    WORDS.iter().fold(text, |text, (rust, words)| text.replace(rust, words))
+/// A job says how large its file is in one way or another.
+pub(crate) fn no_size() -> Problem {
+    Problem::new(
+        "rows",
+        "neither rows nor a target size is given",
+        "Enter how many rows, or leave it empty and enter a target size.",
+    )
 }
 
-fn positive(field: &str, value: f64, most: f64) -> Result<()> {
+fn positive(field: &str, value: f64, most: f64) -> Checked {
     if value > 0.0 && value <= most {
         return Ok(());
     }
@@ -183,27 +258,7 @@ fn positive(field: &str, value: f64, most: f64) -> Result<()> {
     } else {
         "Enter a number above 0.".into()
     };
-    Err(Error::setting(field, format!("{value} is out of range"), remedy))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "limits are far below 2^53")]
-fn validate_parts(target: &Target) -> Result<()> {
-    if !(1..=MAX_CONCURRENCY).contains(&target.concurrency) {
-        return Err(Error::setting(
-            "destination.s3.concurrency",
-            format!("{} is out of range", target.concurrency),
-            format!("Enter a whole number from 1 to {MAX_CONCURRENCY}."),
-        ));
-    }
-    let range = (MIN_PART_BYTES / MB) as f64..=(MAX_PART_BYTES / MB) as f64;
-    match target.part_size_mb {
-        Some(size) if !range.contains(&size) => Err(Error::setting(
-            "destination.s3.part_size_mb",
-            format!("{size} is out of range"),
-            format!("Enter a number from {} to {}.", range.start(), range.end()),
-        )),
-        _ => Ok(()),
-    }
+    Err(Problem::new(field, format!("{value} is out of range"), remedy))
 }
 
 #[cfg(test)]
@@ -227,9 +282,10 @@ mod tests {
         let (parent, name) = pointer.rsplit_once('/').unwrap();
         job.pointer_mut(parent).unwrap()[name] = value;
         match Job::from_json(&job.to_string()).unwrap_err() {
-            Error::Setting { field, remedy, .. } => {
-                assert!(!remedy.is_empty());
-                field
+            Error::Setting { first, others } => {
+                assert!(!first.remedy.is_empty());
+                assert_eq!(others, []);
+                first.field
             }
             other => panic!("{other}"),
         }
@@ -280,5 +336,35 @@ mod tests {
             let name = pointer.rsplit('/').next().unwrap();
             assert!(field.ends_with(name), "{pointer}: {field}");
         }
+    }
+
+    #[test]
+    fn every_bad_value_is_named_in_the_order_of_the_job() {
+        let job = json!({"version": 2, "source": {"generated": {"preset": "people", "seed": 1}},
+            "rows": 0, "target_size_mb": 0, "block": {"size_mb": 513},
+            "writer": {"page_rows": 0, "writer_version": 3},
+            "destination": {"s3": {"endpoint_url": "", "region": "", "bucket": "B", "key": "",
+                "concurrency": 0, "part_size_mb": 4}}});
+        let Err(Error::Setting { first, others }) = Job::from_json(&job.to_string()) else {
+            panic!("the job is taken")
+        };
+        let fields: Vec<_> = others.iter().map(|problem| problem.field.as_str()).collect();
+        assert_eq!(first.field, "version");
+        assert_eq!(
+            fields,
+            [
+                "rows",
+                "target_size_mb",
+                "block.size_mb",
+                "writer.page_rows",
+                "writer.writer_version",
+                "destination.s3.endpoint_url",
+                "destination.s3.bucket",
+                "destination.s3.key",
+                "destination.s3.region",
+                "destination.s3.concurrency",
+                "destination.s3.part_size_mb",
+            ]
+        );
     }
 }

@@ -14,6 +14,7 @@
 //! | [`limits`], [`plan`] | rows, blocks and parts, decided before any work |
 //! | [`preview`] | the first rows as text |
 //! | [`recipe`], [`generate`] | columns and their values: pure functions of seed, column and row |
+//! | [`batch`] | rows on their way to a writer, laid out as Parquet stores them |
 //! | [`writer`] | a block becomes one row group; options, sinks, the sequential writer |
 //! | [`assemble`] | row groups in order become one file |
 //! | [`parts`] | bytes become parts of equal size |
@@ -25,8 +26,10 @@
 #![forbid(unsafe_code)]
 
 pub mod assemble;
+pub mod batch;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
+mod display;
 pub mod error;
 pub mod generate;
 pub mod job;

@@ -28,6 +28,10 @@ pub const MAX_KEY_BYTES: usize = 1024;
 /// Source: parquet-format `parquet.thrift`, `FileMetaData.row_groups`.
 pub const MAX_ROW_GROUPS: u64 = i32::MAX as u64;
 
+/// Longest footer of a Parquet file in bytes: its length stands in four bytes, which readers in
+/// Java take as signed. Source: parquet-format README, "File format".
+pub const MAX_FOOTER_BYTES: u64 = i32::MAX as u64;
+
 /// Largest offset in a Parquet file: offsets are i64. Source: `parquet.thrift`, `ColumnMetaData`.
 pub const MAX_FILE_BYTES: u64 = i64::MAX as u64;
 

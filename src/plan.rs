@@ -1,20 +1,29 @@
 //! Plans: a job becomes rows, blocks and parts before any work is done.
 
+mod choose;
+mod sizes;
+
+pub use choose::ColumnPlan;
+pub use sizes::Sizes;
+
 use serde::Serialize;
 
 use crate::assemble::check_row_groups;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, grouped};
 use crate::generate::{DataGenerator, Table};
-use crate::job::{BlockSize, Job, SourceSpec};
+use crate::job::{BlockSize, Job, SourceSpec, no_size};
 use crate::limits::{
-    MAX_BLOCK_MB, MAX_FILE_BYTES, MAX_PART_BYTES, MAX_PARTS, MB, MIN_PART_BYTES, PART_HEADROOM,
-    PREFERRED_PART_BYTES,
+    MAX_BLOCK_MB, MAX_FILE_BYTES, MAX_FOOTER_BYTES, MAX_PART_BYTES, MAX_PARTS, MB, MIN_PART_BYTES,
+    PART_HEADROOM, PREFERRED_PART_BYTES,
 };
-use crate::writer::Encoder;
+use sizes::{BYTES_IN_MB, measure, whole};
 
 /// What will happen.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Plan {
+    /// The table that the file is of, in a recipe with several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
     /// Rows of the file.
     pub rows: u64,
     /// Columns of the file.
@@ -23,9 +32,9 @@ pub struct Plan {
     pub rows_per_block: u64,
     /// Blocks, which are row groups.
     pub blocks: u64,
-    /// Bytes of the file for one row, measured on a sample.
+    /// Bytes of the file for one row, by the same estimate as the file's.
     pub bytes_per_row: f64,
-    /// About how large the file becomes, in bytes.
+    /// About how large the file becomes, in bytes: measured on a sample.
     pub estimated_file_bytes: u64,
     /// Bytes of every part but the last; 0 without an S3 destination.
     pub part_bytes: u64,
@@ -33,13 +42,24 @@ pub struct Plan {
     pub parts: u64,
     /// What the user should know.
     pub notes: Vec<String>,
+    /// How each column is written.
+    pub encodings: Vec<ColumnPlan>,
+    /// The job as JSON with all that is decided here: what workers get and the file tells.
+    pub resolved: String,
 }
 
 /// Rows of the first sample: enough for the size of a row, cheap for any recipe.
 const FIRST_SAMPLE_ROWS: u64 = 1_000;
 
-/// Most rows of the second sample, which is one block where blocks are smaller.
-const MAX_SAMPLE_ROWS: u64 = 50_000;
+/// Most samples, of which few jobs need more than two.
+const MAX_SAMPLES: u32 = 4;
+
+/// A sample's rows are close enough to a block's when they differ by no more than a quarter.
+const CLOSE: u64 = 4;
+
+/// Metadata in bytes that a plan warns of: it grows with the file, where all else in memory is a
+/// few blocks and parts.
+const MUCH_METADATA: f64 = 64.0 * BYTES_IN_MB;
 
 /// Makes the plan of a job: measures a sample of its recipe, then lays the file out.
 ///
@@ -48,109 +68,177 @@ const MAX_SAMPLE_ROWS: u64 = 50_000;
 /// file or no upload, [`Error::Encode`] when the sample cannot be made.
 pub fn plan(job: &Job) -> Result<Plan> {
     job.validate()?;
-    let table = table(job);
-    let sizes = |rows| measure(job, &table, rows);
-    let bytes_per_row = match job.block {
-        BlockSize::Rows(rows) => sizes(rows.min(MAX_SAMPLE_ROWS))?,
-        // Dictionaries make rows cheaper in larger blocks: measure at the size that a block has.
-        BlockSize::SizeMb(size) => {
-            let first = sizes(FIRST_SAMPLE_ROWS)?;
-            sizes(rows_in(size, first).clamp(1, MAX_SAMPLE_ROWS))?
+    let table = table(job)?;
+    let (job, encodings) = choose::choose(&with_rows(job, &table)?, &table)?;
+    let sizes = settled(&job, &table)?;
+    let mut plan = layout(&job, &sizes, table.schema().fields().len() as u64)?;
+    plan.encodings = encodings;
+    plan.resolved = job.resolved(plan.rows, plan.rows_per_block).to_json();
+    plan.table = table.name().map(Into::into);
+    plan.notes.extend(parents_note(&table, plan.rows));
+    Ok(plan)
+}
+
+/// The job with the rows that follow from those of the table that its own depends on.
+fn with_rows(job: &Job, table: &Table) -> Result<Job> {
+    let follow = || job.parent_rows().and_then(|parents| table.rows_of(parents));
+    let rows = job.rows.or_else(follow);
+    if rows == Some(0) {
+        let remedy = "Enter more rows of the table that this one depends on.";
+        return Err(Error::setting(
+            "source.generated.parent_rows",
+            "no row belongs to them",
+            remedy,
+        ));
+    }
+    Ok(Job { rows, ..job.clone() })
+}
+
+/// Which rows of another table the file's rows belong to: its file needs as many.
+fn parents_note(table: &Table, rows: u64) -> Option<String> {
+    let (parent, parents) = table.parents_of(rows)?;
+    let (rows, parents) = (grouped(rows), grouped(parents));
+    Some(format!("{rows} rows belong to the first {parents} rows of {parent}."))
+}
+
+/// Measured at the size that a block has, as dictionaries make rows cheaper in larger blocks: each
+/// sample says better how large that is.
+fn settled(job: &Job, table: &Table) -> Result<Sizes> {
+    let most = job.writer.sample_rows();
+    let mut rows = FIRST_SAMPLE_ROWS.min(most);
+    let mut sizes = measure(job, table, rows)?;
+    for _ in 1..MAX_SAMPLES {
+        let in_block = shape(job, &sizes)?.1.min(most);
+        if in_block.abs_diff(rows) <= rows / CLOSE {
+            break;
         }
-    };
-    layout(job, bytes_per_row, table.schema().fields().len() as u64)
+        rows = in_block;
+        sizes = measure(job, table, rows)?;
+    }
+    Ok(sizes)
 }
 
 /// The table that a job's rows come from.
-#[must_use]
-pub fn table(job: &Job) -> Table {
-    let SourceSpec::Generated { preset, seed } = job.source;
-    DataGenerator::new(seed).table(&preset.recipe())
+///
+/// # Errors
+/// [`Error::Setting`] for a recipe that cannot be used.
+pub fn table(job: &Job) -> Result<Table> {
+    let SourceSpec::Generated(generated) = &job.source;
+    DataGenerator::new(generated.seed).table_of(&generated.recipe()?, generated.table.as_deref())
 }
 
-/// Bytes of the file for one row, in a block of `rows` rows.
-#[expect(clippy::cast_precision_loss, reason = "a sample is far below 2^53 bytes")]
-fn measure(job: &Job, table: &Table, rows: u64) -> Result<f64> {
-    let encoder = Encoder::new(table.schema().clone(), &job.resolved(rows, rows))?;
-    let encoded = encoder.encode(0, &table.rows(0..rows)?)?;
-    Ok(encoded.file_bytes() as f64 / rows as f64)
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
-#[expect(clippy::cast_precision_loss, reason = "MB is a power of two")]
-fn rows_in(size_mb: f64, bytes_per_row: f64) -> u64 {
-    (size_mb * MB as f64 / bytes_per_row) as u64
-}
-
-/// Lays a file out from the measured size of a row: the pure part of [`plan`].
+/// Lays a file out from what its bytes come from: the pure part of [`plan`].
 ///
 /// # Errors
 /// [`Error::Limit`] and [`Error::Setting`], as [`plan`].
 #[expect(clippy::cast_precision_loss, reason = "estimates")]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
-pub fn layout(job: &Job, bytes_per_row: f64, columns: u64) -> Result<Plan> {
-    let (rows, notes) = rows_of(job, bytes_per_row)?;
-    let rows_per_block = match job.block {
-        BlockSize::Rows(rows) => rows,
-        BlockSize::SizeMb(size) => rows_in(size, bytes_per_row).max(1),
-    }
-    .min(rows);
-    check_block(rows_per_block, bytes_per_row)?;
+pub fn layout(job: &Job, sizes: &Sizes, columns: u64) -> Result<Plan> {
+    let (rows, rows_per_block) = shape(job, sizes)?;
+    check_block(rows_per_block, sizes)?;
     let blocks = rows.div_ceil(rows_per_block);
     check_row_groups(blocks)?;
-    let estimated_file_bytes = (rows as f64 * bytes_per_row) as u64;
+    check_footer(blocks, sizes)?;
+    let estimated_file_bytes = whole(sizes.file(rows, blocks));
     check_file(estimated_file_bytes)?;
     let part_bytes = part_bytes(job, estimated_file_bytes)?;
     let parts = if part_bytes == 0 { 0 } else { estimated_file_bytes.div_ceil(part_bytes).max(1) };
-    Ok(Plan {
+    let mut plan = Plan {
+        table: None,
         rows,
         columns,
         rows_per_block,
         blocks,
-        bytes_per_row,
+        bytes_per_row: estimated_file_bytes as f64 / rows as f64,
         estimated_file_bytes,
         part_bytes,
         parts,
-        notes,
+        notes: Vec::new(),
+        encodings: Vec::new(),
+        resolved: String::new(),
+    };
+    plan.notes.extend(size_note(job, &plan));
+    plan.notes.extend(metadata_note(blocks, sizes));
+    Ok(plan)
+}
+
+/// Rows of the file and of every block but the last.
+fn shape(job: &Job, sizes: &Sizes) -> Result<(u64, u64)> {
+    let in_block = match job.block {
+        BlockSize::Rows(rows) => rows,
+        BlockSize::SizeMb(size) => sizes.rows_in_group(size),
+    };
+    let rows = match (job.rows, job.target_size_mb) {
+        (Some(rows), _) => rows,
+        (None, Some(size)) => sizes.rows_in_file(size, in_block),
+        (None, None) => return Err(no_size().into()),
+    };
+    Ok((rows, in_block.min(rows)))
+}
+
+/// What the target size came to.
+fn size_note(job: &Job, plan: &Plan) -> Option<String> {
+    let target = job.target_size_mb?;
+    let size = megabytes(target);
+    Some(if job.rows.is_some() {
+        let rows = grouped(plan.rows);
+        format!("Rows decide ({rows}); the target size of {size} is not used.")
+    } else if plan.rows > 1 {
+        let rows = grouped(plan.rows);
+        format!("{rows} rows fill {size} at {:.1} bytes a row.", plan.bytes_per_row)
+    } else if plan.bytes_per_row <= target * BYTES_IN_MB {
+        format!("1 row fills {size}.")
+    } else {
+        let bytes = grouped(plan.estimated_file_bytes);
+        format!("Even 1 row takes {bytes} bytes, more than the target size of {size}.")
     })
 }
 
-fn rows_of(job: &Job, bytes_per_row: f64) -> Result<(u64, Vec<String>)> {
-    match (job.rows, job.target_size_mb) {
-        (Some(rows), Some(size)) => {
-            let note = format!(
-                "Rows ({rows}) and target size ({size} MB) are both given: rows win. \
-                 Leave Rows empty to fill the target size."
-            );
-            Ok((rows, vec![note]))
-        }
-        (Some(rows), None) => Ok((rows, Vec::new())),
-        (None, Some(size)) => {
-            let rows = rows_in(size, bytes_per_row).max(1);
-            let note = format!("{rows} rows fill {size} MB at {bytes_per_row:.1} bytes a row.");
-            Ok((rows, vec![note]))
-        }
-        (None, None) => Err(Error::setting(
-            "rows",
-            "neither rows nor a target size is given",
-            "Enter how many rows, or a target size.",
-        )),
-    }
+/// Metadata that is large beside the blocks in memory.
+#[expect(clippy::cast_precision_loss, reason = "an estimate")]
+fn metadata_note(blocks: u64, sizes: &Sizes) -> Option<String> {
+    let bytes = blocks as f64 * sizes.metadata_per_group;
+    (bytes > MUCH_METADATA).then(|| {
+        format!(
+            "{} row groups need about {} of metadata, all of it in memory until the file ends: \
+             a larger block size needs less.",
+            grouped(blocks),
+            megabytes((bytes / BYTES_IN_MB).round()),
+        )
+    })
+}
+
+/// A size as people write it: thousands grouped where it is whole.
+fn megabytes(size: f64) -> String {
+    if size.fract() == 0.0 { format!("{} MB", grouped(whole(size))) } else { format!("{size} MB") }
 }
 
 /// A block fixed by rows is held to the same size as one by MB.
-#[expect(clippy::cast_precision_loss, reason = "an estimate")]
-fn check_block(rows_per_block: u64, bytes_per_row: f64) -> Result<()> {
-    let size = rows_per_block as f64 * bytes_per_row / MB as f64;
+fn check_block(rows_per_block: u64, sizes: &Sizes) -> Result<()> {
+    let size = sizes.group(rows_per_block) / BYTES_IN_MB;
     if size <= MAX_BLOCK_MB * PART_HEADROOM {
         return Ok(());
     }
-    let most = rows_in(MAX_BLOCK_MB, bytes_per_row);
+    let (rows, most) = (grouped(rows_per_block), grouped(sizes.rows_in_group(MAX_BLOCK_MB)));
     Err(Error::setting(
         "block.rows",
-        format!("{rows_per_block} rows make a block of about {size:.0} MB"),
+        format!("{rows} rows make a block of about {}", megabytes(size.round())),
         format!("Enter at most {most}: a block may have {MAX_BLOCK_MB} MB."),
     ))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "an estimate")]
+fn check_footer(blocks: u64, sizes: &Sizes) -> Result<()> {
+    let planned = whole(blocks as f64 * sizes.footer_per_group);
+    if planned <= MAX_FOOTER_BYTES {
+        return Ok(());
+    }
+    Err(Error::Limit {
+        what: "the footer's size in bytes",
+        planned,
+        limit: MAX_FOOTER_BYTES,
+        whose: "the Parquet format",
+        remedy: "Use larger blocks, or several files.",
+    })
 }
 
 fn check_file(bytes: u64) -> Result<()> {
@@ -219,9 +307,27 @@ mod tests {
         json!({"s3": s3})
     }
 
-    /// (rows, rows per block, blocks) at 100 bytes a row.
-    fn laid_out(fields: &Value) -> (u64, u64, u64) {
-        let plan = layout(&job(fields), 100.0, 12).unwrap();
+    /// 100 bytes a row, and nothing else.
+    const ROWS_ONLY: Sizes = Sizes {
+        per_row: 100.0,
+        per_group: 0.0,
+        per_file: 0.0,
+        metadata_per_group: 0.0,
+        footer_per_group: 0.0,
+    };
+
+    /// As a small file has it: the rest is more than a row.
+    const SMALL: Sizes = Sizes {
+        per_row: 100.0,
+        per_group: 4_000.0,
+        per_file: 2_000.0,
+        metadata_per_group: 3_000.0,
+        footer_per_group: 2_500.0,
+    };
+
+    /// (rows, rows per block, blocks).
+    fn laid_out(fields: &Value, sizes: &Sizes) -> (u64, u64, u64) {
+        let plan = layout(&job(fields), sizes, 12).unwrap();
         (plan.rows, plan.rows_per_block, plan.blocks)
     }
 
@@ -239,7 +345,60 @@ mod tests {
             (json!({"target_size_mb": 10, "rows": 5}), (5, 5, 1)),
         ];
         for (fields, expected) in table {
-            assert_eq!(laid_out(&fields), expected, "{fields}");
+            assert_eq!(laid_out(&fields, &ROWS_ONLY), expected, "{fields}");
+        }
+    }
+
+    #[test]
+    fn rows_leave_room_for_headers_and_footer() {
+        let table = [
+            // (1,048,576 - 4,000) / 100 rows in a block.
+            (json!({"rows": 100_000}), (100_000, 10_445, 10)),
+            // One block: 1,048,576 - 2,000 - 4,000 for rows.
+            (json!({"target_size_mb": 1, "block": {"rows": 20_000}}), (10_425, 10_425, 1)),
+            // 5,000 bytes a block: 209 blocks and 1,576 bytes, too few for another.
+            (json!({"target_size_mb": 1, "block": {"rows": 10}}), (2_090, 10, 209)),
+            // 9,000 bytes a block: 116 blocks and 2,576 bytes.
+            (json!({"target_size_mb": 1, "block": {"rows": 50}}), (5_800, 50, 116)),
+            // 8,000 bytes a block: 130 blocks and 6,576 bytes for one of 25 rows.
+            (json!({"target_size_mb": 1, "block": {"rows": 40}}), (130 * 40 + 25, 40, 131)),
+            (json!({"target_size_mb": 1, "block": {"size_mb": 1e-9}}), (255, 1, 255)),
+            (json!({"target_size_mb": 1e-9}), (1, 1, 1)),
+        ];
+        for (fields, expected) in table {
+            assert_eq!(laid_out(&fields, &SMALL), expected, "{fields}");
+            let plan = layout(&job(&fields), &SMALL, 12).unwrap();
+            let bytes = 2_000 + plan.blocks * 4_000 + plan.rows * 100;
+            assert_eq!(plan.estimated_file_bytes, bytes, "{fields}");
+        }
+    }
+
+    #[test]
+    fn notes_are_sentences_with_grouped_numbers() {
+        let table = [
+            (json!({"rows": 5}), None),
+            (
+                json!({"rows": 100_000, "target_size_mb": 10}),
+                Some("Rows decide (100,000); the target size of 10 MB is not used."),
+            ),
+            (json!({"target_size_mb": 10}), Some("104,437 rows fill 10 MB at 100.4 bytes a row.")),
+            (json!({"target_size_mb": 0.0059}), Some("1 row fills 0.0059 MB.")),
+            (
+                json!({"target_size_mb": 0.001}),
+                Some("Even 1 row takes 6,100 bytes, more than the target size of 0.001 MB."),
+            ),
+            (
+                json!({"rows": 30_000, "block": {"rows": 1}}),
+                Some(
+                    "30,000 row groups need about 86 MB of metadata, all of it in memory until \
+                     the file ends: a larger block size needs less.",
+                ),
+            ),
+        ];
+        for (fields, note) in table {
+            let notes = layout(&job(&fields), &SMALL, 12).unwrap().notes;
+            assert_eq!(notes.first().map(String::as_str), note, "{fields}");
+            assert!(notes.len() < 2, "{notes:?}");
         }
     }
 
@@ -247,34 +406,42 @@ mod tests {
     fn parts() {
         let parts = |rows: u64, s3_fields: Value| {
             let fields = json!({"rows": rows, "destination": s3(&s3_fields)});
-            layout(&job(&fields), 100.0, 12).map(|plan| (plan.part_bytes / MB, plan.parts))
+            layout(&job(&fields), &ROWS_ONLY, 12).map(|plan| (plan.part_bytes / MB, plan.parts))
         };
         assert_eq!(parts(1, json!({})).unwrap(), (8, 1));
         assert_eq!(parts(1_000_000, json!({})).unwrap(), (8, 12));
         assert_eq!(parts(1_000_000, json!({"part_size_mb": 5})).unwrap(), (5, 20));
         assert_eq!(parts(1_000_000_000, json!({})).unwrap(), (12, 7948));
         let error = parts(1_000_000_000, json!({"part_size_mb": 5})).unwrap_err().to_string();
-        assert!(error.contains("23842") && error.contains("10000"), "{error}");
+        assert!(error.contains("23,842") && error.contains("10,000"), "{error}");
         let error = parts(1_000_000_000_000, json!({})).unwrap_err().to_string();
-        assert!(error.contains("53687091200000"), "{error}");
+        assert!(error.contains("53,687,091,200,000"), "{error}");
     }
 
     #[test]
     fn what_cannot_fit_is_refused_with_the_numbers() {
-        let refused = |fields: &Value| layout(&job(fields), 100.0, 12).unwrap_err().to_string();
-        let groups = refused(&json!({"rows": 3_000_000_000_u64, "block": {"rows": 1}}));
-        assert!(groups.contains("3000000000") && groups.contains("2147483647"), "{groups}");
-        let file = refused(&json!({"rows": 1_u64 << 60, "block": {"size_mb": 512}}));
-        assert!(file.contains("9223372036854775807") || file.contains("2147483647"), "{file}");
-        let block = refused(&json!({"rows": 10_000_000, "block": {"rows": 10_000_000}}));
+        let refused = |fields: &Value, sizes| {
+            let error = layout(&job(fields), sizes, 12).unwrap_err();
+            format!("{error}. {}", error.remedy())
+        };
+        let groups = refused(&json!({"rows": 3_000_000_000_u64, "block": {"rows": 1}}), &ROWS_ONLY);
+        assert!(groups.contains("3,000,000,000") && groups.contains("2,147,483,647"), "{groups}");
+        let file = refused(&json!({"rows": 1_u64 << 60, "block": {"size_mb": 512}}), &ROWS_ONLY);
+        assert!(file.contains("2,147,483,647"), "{file}");
+        let block =
+            refused(&json!({"rows": 10_000_000, "block": {"rows": 10_000_000}}), &ROWS_ONLY);
         assert!(block.starts_with("block.rows") && block.contains("954 MB"), "{block}");
+        let footer = refused(&json!({"target_size_mb": 60_000_000}), &SMALL);
+        let expected = "the footer's size in bytes would be 150,010,875,000, more than the \
+            2,147,483,647 that the Parquet format allows. Use larger blocks, or several files.";
+        assert_eq!(footer, expected);
     }
 
     #[test]
-    fn a_file_by_size_comes_close_to_it() {
-        let plan = plan(&job(&json!({"target_size_mb": 3}))).unwrap();
-        let found = plan.estimated_file_bytes.abs_diff(3 * MB);
-        assert!(found < MB / 100, "{plan:?}");
-        assert!(plan.rows_per_block < plan.rows && plan.notes.len() == 1, "{plan:?}");
+    fn a_huge_target_is_refused_at_once() {
+        let job = job(&json!({"target_size_mb": 60_000_000, "destination": {"download": true}}));
+        let Err(Error::Limit { what, planned, .. }) = plan(&job) else { panic!("it is planned") };
+        assert_eq!(what, "the footer's size in bytes");
+        assert!(planned > MAX_FOOTER_BYTES, "{planned}");
     }
 }

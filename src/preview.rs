@@ -1,13 +1,11 @@
 //! The first rows as text, for people to look at.
 
-use std::sync::Arc;
-
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
-use arrow::datatypes::{DataType, TimeUnit, TimestampMillisecondType};
+use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use serde::Serialize;
 
+use crate::display::readable;
 use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::plan::table;
@@ -32,7 +30,8 @@ struct PreviewColumn {
 /// [`Error::Setting`] for a job that cannot be used, [`Error::Generate`] when rows cannot be made.
 pub fn preview(job: &Job, rows: u64) -> Result<Preview> {
     job.validate()?;
-    let batch = table(job).rows(0..rows.min(job.rows.unwrap_or(rows)))?;
+    let rows = rows.min(job.rows.unwrap_or(rows));
+    let batch = table(job)?.rows(0..rows)?.to_record_batch()?;
     let schema = batch.schema();
     let columns = schema.fields().iter().map(|field| PreviewColumn {
         name: field.name().clone(),
@@ -44,7 +43,7 @@ pub fn preview(job: &Job, rows: u64) -> Result<Preview> {
 fn cells(batch: &RecordBatch) -> Result<Vec<Vec<String>>> {
     let failed = |error: ArrowError| Error::Generate(error.to_string());
     let options = FormatOptions::default();
-    let columns: Vec<_> = batch.columns().iter().map(with_offset).collect();
+    let columns: Vec<_> = batch.columns().iter().map(readable).collect::<Result<_>>()?;
     let columns = columns
         .iter()
         .map(|column| ArrayFormatter::try_new(column, &options))
@@ -54,18 +53,6 @@ fn cells(batch: &RecordBatch) -> Result<Vec<Vec<String>>> {
         .map(|row| columns.iter().map(|column| column.value(row).try_to_string()).collect())
         .collect::<std::result::Result<_, _>>()
         .map_err(failed)
-}
-
-/// A timestamp column with its zone as an offset: the formatter knows no zone by its name. Every
-/// zone here is UTC.
-fn with_offset(column: &ArrayRef) -> ArrayRef {
-    match column.data_type() {
-        DataType::Timestamp(TimeUnit::Millisecond, Some(_)) => {
-            let instants = column.as_primitive::<TimestampMillisecondType>();
-            Arc::new(instants.clone().with_timezone("+00:00"))
-        }
-        _ => column.clone(),
-    }
 }
 
 #[cfg(test)]

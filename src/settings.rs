@@ -87,9 +87,9 @@ impl EnvSettings {
 
     fn set(&mut self, key: String, value: String) -> Result<()> {
         match key.as_str() {
-            "TARGET_DATA_SIZE_MB" => self.target_data_size_mb = Some(number(&key, &value)?),
-            "BLOCK_SIZE_MB" => self.block_size_mb = Some(number(&key, &value)?),
-            "NUM_RECORDS" => self.num_records = Some(number(&key, &value)?),
+            "TARGET_DATA_SIZE_MB" => self.target_data_size_mb = Some(size(&key, &value)?),
+            "BLOCK_SIZE_MB" => self.block_size_mb = Some(size(&key, &value)?),
+            "NUM_RECORDS" => self.num_records = Some(count(&key, &value)?),
             "S3_ENDPOINT_URL" => self.endpoint_url = Some(value),
             "AWS_REGION" => self.region = Some(value),
             "S3_BUCKET_NAME" => self.bucket = Some(value),
@@ -102,22 +102,29 @@ impl EnvSettings {
     }
 }
 
-fn number<T: std::str::FromStr>(key: &str, value: &str) -> Result<T> {
+fn size(key: &str, value: &str) -> Result<f64> {
     value.trim().parse().map_err(|_| {
         Error::setting(key, format!("{value:?} is not a number"), "Write it in digits.")
+    })
+}
+
+fn count(key: &str, value: &str) -> Result<u64> {
+    value.trim().parse().map_err(|_| {
+        let problem = format!("{value:?} is not a whole number of 0 or more");
+        Error::setting(key, problem, "Write it in digits only.")
     })
 }
 
 /// Names the line by its number: `dotenvy`'s own message repeats its text.
 fn bad_line(text: &str, error: &dotenvy::Error) -> Error {
     let number = match error {
-        dotenvy::Error::LineParse(bad, _) => text
-            .lines()
-            .position(|line| line.trim() == bad.trim())
-            .map(|line| format!(" {}", line + 1)),
+        dotenvy::Error::LineParse(bad, _) => {
+            text.lines().position(|line| line.trim() == bad.trim())
+        }
         _ => None,
     };
-    let problem = format!("line{} is not KEY=value", number.unwrap_or_default());
+    let line = number.map_or("a line".into(), |number| format!("line {}", number + 1));
+    let problem = format!("{line} is not KEY=value");
     Error::setting(".env", problem, "Write each setting as KEY=value; quote values with spaces.")
 }
 
@@ -143,8 +150,10 @@ mod tests {
     #[test]
     fn bad_text_is_named_without_secrets() {
         let message = |text| EnvSettings::parse(text).err().unwrap().to_string();
-        assert_eq!(message("NUM_RECORDS=many"), "NUM_RECORDS: \"many\" is not a number");
+        assert_eq!(message("BLOCK_SIZE_MB=big"), "BLOCK_SIZE_MB: \"big\" is not a number");
+        let count = "NUM_RECORDS: \"-5\" is not a whole number of 0 or more";
+        assert_eq!(message("NUM_RECORDS=-5"), count);
         let broken = message("A=1\nAWS_SECRET_ACCESS_KEY='hush\n");
-        assert!(broken.contains("line 2") && !broken.contains("hush"), "{broken}");
+        assert_eq!(broken, ".env: line 2 is not KEY=value");
     }
 }

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float64Array, Int32Array, ListArray, RecordBatch, StringArray};
 use arrow::datatypes::Int32Type;
-use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::{ArrowSchemaConverter, ArrowWriter};
 use parquet::file::metadata::{KeyValue, PageIndexPolicy};
 
 use parquet_blocks::assemble::{Assembler, MAGIC};
+use parquet_blocks::batch::Batch;
 use parquet_blocks::generate::DataGenerator;
 use parquet_blocks::recipe::Preset;
 use parquet_blocks::writer::{Codec, Encoder, STEP_ROWS, Statistics, WriterOptions};
@@ -25,7 +26,7 @@ fn assembled(blocks: &[RecordBatch], options: &WriterOptions) -> Vec<u8> {
     let mut assembler = Assembler::new();
     let mut file = MAGIC.to_vec();
     for (number, block) in (0..).zip(blocks) {
-        let encoded = encoder.encode(number, block).unwrap();
+        let encoded = encoder.encode(number, &Batch::from(block)).unwrap();
         assembler.append(encoded.tail(), encoded.data().len() as u64).unwrap();
         file.extend_from_slice(encoded.data());
     }
@@ -38,9 +39,7 @@ fn assembled(blocks: &[RecordBatch], options: &WriterOptions) -> Vec<u8> {
 
 /// All blocks through one writer of the parquet crate.
 fn sequential(blocks: &[RecordBatch], options: &WriterOptions) -> Vec<u8> {
-    let properties = options.properties(metadata()).unwrap();
-    let mut writer =
-        ArrowWriter::try_new(Vec::new(), blocks[0].schema(), Some(properties)).unwrap();
+    let mut writer = crate_writer(&blocks[0], options);
     for block in blocks {
         writer.write(block).unwrap();
         writer.flush().unwrap();
@@ -48,9 +47,19 @@ fn sequential(blocks: &[RecordBatch], options: &WriterOptions) -> Vec<u8> {
     writer.into_inner().unwrap()
 }
 
+/// A writer of the parquet crate with the same options.
+fn crate_writer(block: &RecordBatch, options: &WriterOptions) -> ArrowWriter<Vec<u8>> {
+    let schema = ArrowSchemaConverter::new().convert(&block.schema()).unwrap();
+    let properties = options.properties(metadata(), &schema).unwrap();
+    ArrowWriter::try_new(Vec::new(), block.schema(), Some(properties)).unwrap()
+}
+
 fn people(rows: u64, rows_per_block: u64) -> Vec<RecordBatch> {
-    let table = DataGenerator::new(42).table(&Preset::People.recipe());
-    table.blocks(rows, rows_per_block).map(Result::unwrap).collect()
+    let table = DataGenerator::new(42).table(&Preset::People.recipe()).unwrap();
+    table
+        .blocks(rows, rows_per_block)
+        .map(|block| block.unwrap().to_record_batch().unwrap())
+        .collect()
 }
 
 fn assert_same(blocks: &[RecordBatch], options: &WriterOptions, what: &str) {
@@ -100,12 +109,14 @@ fn a_block_in_steps_has_the_bytes_of_one_batch() {
             let options =
                 WriterOptions { page_rows, dictionary_page_size_kb, ..WriterOptions::default() };
             let encoder = Encoder::with_options(block.schema(), &options, metadata()).unwrap();
-            let mut steps = encoder.begin(0).unwrap();
+            let mut steps = encoder.begin(0);
             let rows = usize::try_from(STEP_ROWS).unwrap();
             for start in (0..block.num_rows()).step_by(rows) {
-                steps.write(&block.slice(start, rows.min(block.num_rows() - start))).unwrap();
+                let step = block.slice(start, rows.min(block.num_rows() - start));
+                steps.write(&Batch::from(&step)).unwrap();
             }
-            let (steps, whole) = (steps.finish().unwrap(), encoder.encode(0, &block).unwrap());
+            let (steps, whole) =
+                (steps.finish().unwrap(), encoder.encode(0, &Batch::from(&block)).unwrap());
             assert!(steps.data() == whole.data() && steps.tail() == whole.tail(), "{options:?}");
         }
     }
@@ -169,13 +180,13 @@ fn the_rows_come_back_with_page_indexes() {
 #[test]
 fn a_block_of_another_schema_is_refused_and_named() {
     let people = people(10, 10).remove(0);
-    let table = DataGenerator::new(42).table(&Preset::Transactions.recipe());
-    let other = table.rows(0..10).unwrap();
+    let table = DataGenerator::new(42).table(&Preset::Transactions.recipe()).unwrap();
+    let other = table.rows(0..10).unwrap().to_record_batch().unwrap();
     let options = WriterOptions::default();
     let encode = |block: &RecordBatch| {
         Encoder::with_options(block.schema(), &options, metadata())
             .unwrap()
-            .encode(0, block)
+            .encode(0, &Batch::from(block))
             .unwrap()
     };
     let mut assembler = Assembler::new();
@@ -191,14 +202,10 @@ fn bytes_that_are_no_row_group_are_refused() {
     let block = people(10, 10).remove(0);
     let encoder =
         Encoder::with_options(block.schema(), &WriterOptions::default(), metadata()).unwrap();
-    let encoded = encoder.encode(0, &block).unwrap();
+    let encoded = encoder.encode(0, &Batch::from(&block)).unwrap();
     let (tail, data_bytes) = (encoded.tail(), encoded.data().len() as u64);
     let two_groups = sequential(&[block.clone(), block.clone()], &WriterOptions::default());
-    let no_group = {
-        let properties = WriterOptions::default().properties(metadata()).unwrap();
-        let writer = ArrowWriter::try_new(Vec::new(), block.schema(), Some(properties)).unwrap();
-        writer.into_inner().unwrap()
-    };
+    let no_group = crate_writer(&block, &WriterOptions::default()).into_inner().unwrap();
     let table: [(&str, &[u8], u64); 6] = [
         ("nothing", &[], 0),
         ("cut off", &tail[..tail.len() - 1], data_bytes),

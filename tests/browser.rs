@@ -54,7 +54,8 @@ fn is_native_file(golden: &Golden, preset: &str, codec: Codec) -> bool {
 }
 
 fn assert_same_values(golden: &Golden, preset: &str, codec: Codec, file: Vec<u8>) {
-    let expected = table(&golden.job(preset, codec.name())).rows(0..golden.rows).unwrap();
+    let table = table(&golden.job(preset, codec.name())).unwrap();
+    let expected = table.rows(0..golden.rows).unwrap().to_record_batch().unwrap();
     let reader = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(file)).unwrap();
     let rows = usize::try_from(golden.rows).unwrap();
     let read = reader.with_batch_size(rows).build().unwrap();
@@ -66,12 +67,13 @@ fn assert_same_values(golden: &Golden, preset: &str, codec: Codec, file: Vec<u8>
 #[wasm_bindgen_test]
 fn blocks_by_workers_are_the_file_of_one_writer() {
     let job = parquet_blocks::job::Job::from_json(PEOPLE).unwrap().resolved(100, 30);
+    let plan = parquet_blocks::plan::plan(&job).unwrap();
     let mut expected = Vec::new();
     let sink = parquet_blocks::writer::MemorySink::new(&mut expected);
-    parquet_blocks::pipeline::run(&job, sink).unwrap();
-    let mut encoder = BlockEncoder::new(&job.to_json()).unwrap();
+    parquet_blocks::pipeline::run_planned(&plan, sink).unwrap();
+    let mut encoder = BlockEncoder::new(&plan.resolved).unwrap();
     let mut encode = |block| {
-        encoder.begin(block).unwrap();
+        encoder.begin(block);
         while encoder.step().unwrap() {}
         encoder.finish().unwrap()
     };

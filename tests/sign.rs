@@ -172,7 +172,7 @@ fn refused_field(result: Result<Credentials, Error>) -> String {
         assert!(!text.contains("S3cret") && !text.contains("T0ken"), "{text}");
     }
     match error {
-        Error::Setting { field, .. } => field,
+        Error::Setting { first, .. } => first.field,
         other => panic!("not a setting: {other}"),
     }
 }

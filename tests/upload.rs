@@ -39,7 +39,7 @@ fn upload_job(store: &Embedded, target: &Target, rows: u64) -> u64 {
     let job = Job::from_json(&job.to_string()).unwrap();
     let plan = plan::plan(&job).unwrap();
     let mut file = Vec::new();
-    pipeline::run_planned(&job, &plan, MemorySink::new(&mut file)).unwrap();
+    pipeline::run_planned(&plan, MemorySink::new(&mut file)).unwrap();
     let (hash, length) = (sha256_hex([&file]), file.len() as u64);
 
     let parts = parts_of(&file, plan.part_bytes);

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet_blocks::batch::Batch;
 use parquet_blocks::error::Error;
 use parquet_blocks::generate::DataGenerator;
 use parquet_blocks::job::Job;
@@ -21,8 +22,8 @@ fn job(rows: u64) -> Job {
     Job::from_json(&text).unwrap()
 }
 
-fn rows(preset: Preset, range: std::ops::Range<u64>) -> arrow::array::RecordBatch {
-    DataGenerator::new(42).table(&preset.recipe()).rows(range).unwrap()
+fn rows(preset: Preset, range: std::ops::Range<u64>) -> Batch {
+    DataGenerator::new(42).table(&preset.recipe()).unwrap().rows(range).unwrap()
 }
 
 /// A folder of this test's own.
@@ -59,14 +60,15 @@ fn a_block_with_other_columns_is_refused_and_the_file_goes_on() {
     let Error::SchemaMismatch { block, column, expected, found } = error else { panic!("{error}") };
     assert_eq!((block, column.as_str()), (1, "name"));
     assert_eq!((expected.as_str(), found.as_str()), ("name Utf8", "account Utf8"));
-    let fewer = rows(Preset::People, 0..10).project(&[0, 1]).unwrap();
+    let fewer = rows(Preset::People, 0..10).to_record_batch().unwrap().project(&[0, 1]).unwrap();
+    let fewer = Batch::from(&fewer);
     let error = writer.write_block(&fewer).unwrap_err().to_string();
     assert!(error.ends_with("column email: expected email Utf8, found no such column"), "{error}");
     writer.write_block(&rows(Preset::People, 10..20)).unwrap();
     assert_eq!(writer.finish().unwrap().file.rows, 20);
     let read = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(file)).unwrap();
     let read: Vec<_> = read.build().unwrap().map(Result::unwrap).collect();
-    assert_eq!(read, [rows(Preset::People, 0..20)]);
+    assert_eq!(read, [rows(Preset::People, 0..20).to_record_batch().unwrap()]);
 }
 
 #[test]

@@ -16,12 +16,13 @@ export const MAX_WORKERS = 64;
 /** Why something failed and what to do about it. */
 export class EngineError extends Error {
   /** @param {Failure} failure */
-  constructor({ kind, message, remedy, field, snippet, retryable }) {
+  constructor({ kind, message, remedy, field, problems, snippet, retryable }) {
     super(message);
     this.name = 'EngineError';
     this.kind = kind;
     this.remedy = remedy;
     this.field = field;
+    this.problems = problems;
     this.snippet = snippet;
     this.retryable = retryable;
   }

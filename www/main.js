@@ -2,12 +2,13 @@
 import { Engine } from './engine.js';
 import { Check } from './page/check.js';
 import { byId } from './page/dom.js';
-import { acceptEnvFiles } from './page/envfile.js';
-import { showFailure } from './page/failure.js';
+import { clearFailure, describe, showFailure } from './page/failure.js';
 import { prepareFields } from './page/fields.js';
 import { fillDefaults, followEdits } from './page/form.js';
-import { showNoPlan } from './page/plan.js';
+import { sentence } from './page/format.js';
+import { preparePlan, showNoPlan } from './page/plan.js';
 import { Runner } from './page/run.js';
+import { acceptSettingsFiles } from './page/settingsfile.js';
 
 const form = byId('form', HTMLFormElement);
 const engine = new Engine();
@@ -16,8 +17,13 @@ const runner = new Runner(check, engine);
 
 prepareFields(form);
 followEdits(form);
-acceptEnvFiles(form, engine);
-form.addEventListener('input', () => check.soon());
+acceptSettingsFiles(form, engine);
+preparePlan();
+form.addEventListener('input', () => {
+  // What it says is of the form as it was.
+  clearFailure();
+  check.soon();
+});
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   void runner.generate();
@@ -29,6 +35,7 @@ try {
   byId('generate', HTMLButtonElement).disabled = false;
   form.dispatchEvent(new Event('input', { bubbles: true }));
 } catch (error) {
-  showNoPlan(error);
+  const { message, remedy } = describe(error);
+  showNoPlan([sentence(message, remedy)]);
   showFailure(error);
 }

@@ -1,9 +1,12 @@
 /** The types that the page, the engine and the workers share. */
 
+/** A recipe that comes with the product; a job may have a `recipe` of its own instead, see `src/recipe/mod.rs`. */
+export type Preset = 'people' | 'transactions' | 'web_events' | 'sensors' | 'orders' | 'logs' | 'wide';
+
 /** Everything one run needs, without secrets; see `src/job.rs`, which checks it. 1 MB is 1,048,576 bytes. */
 export interface Job {
   version: 1;
-  source: { generated: { preset: 'people' | 'transactions'; seed: number } };
+  source: { generated: { preset: Preset; seed: number } };
   /** How many rows. Wins over `target_size_mb` when both are given. */
   rows?: number;
   /** About how large the file becomes, in MB. */
@@ -53,6 +56,8 @@ export interface Credentials {
 
 /** What will happen, decided before any work. */
 export interface Plan {
+  /** The table that the file is of, in a recipe with several. */
+  table?: string;
   rows: number;
   columns: number;
   rows_per_block: number;
@@ -65,6 +70,21 @@ export interface Plan {
   parts: number;
   /** Things the user should know, such as that rows won over the target size. */
   notes: string[];
+  /** How each column is written, chosen on a sample where the job does not say. */
+  encodings: ColumnPlan[];
+  /** The job as JSON with all that the plan has decided. */
+  resolved: string;
+}
+
+/** How a column is written. */
+export interface ColumnPlan {
+  name: string;
+  data_type: string;
+  /** `dictionary`, or the encoding of its values. */
+  encoding: string;
+  compression: NonNullable<WriterOptions['compression']>;
+  /** Measured on the sample, in bytes of the file. */
+  bytes_per_row: number;
 }
 
 /** Rows as text, for people to look at. */
@@ -165,6 +185,8 @@ export interface Failure {
    * `workers`, `credentials.access_key_id`, `credentials.secret_access_key`; or a key of a `.env` text.
    */
   field?: string;
+  /** For `setting`: every field that cannot be used, `field` first. Here `message` does not repeat the field's name. */
+  problems?: { field: string; message: string; remedy: string }[];
   /** Something to copy and paste, such as a CORS rule. */
   snippet?: string;
   retryable: boolean;

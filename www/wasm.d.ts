@@ -7,7 +7,6 @@ export interface Wasm {
   readEnv(text: string): EnvSettings;
   plan(job: string): Plan;
   preview(job: string, rows: number): Preview;
-  resolve(job: string, rows: number, rowsPerBlock: number): string;
   BlockEncoder: new (job: string) => BlockEncoder;
   FileAssembler: new () => FileAssembler;
   S3Upload: new (

@@ -48,7 +48,7 @@ impl BlockEncoder {
         let (Some(rows), BlockSize::Rows(rows_per_block)) = (job.rows, job.block) else {
             return Err(JsError::new("the job is not resolved").into());
         };
-        let table = crate::plan::table(&job);
+        let table = crate::plan::table(&job).map_err(thrown)?;
         let encoder = Encoder::new(table.schema().clone(), &job).map_err(thrown)?;
         Ok(Self { table, encoder, rows, rows_per_block, current: None })
     }
@@ -60,24 +60,20 @@ impl BlockEncoder {
     /// A `Failure` when the rows cannot be made.
     pub fn generate(&self, block: u32) -> Result<usize, JsValue> {
         let rows = block_range(u64::from(block), self.rows, self.rows_per_block);
-        Ok(self.table.rows(rows).map_err(thrown)?.num_rows())
+        Ok(self.table.rows(rows).map_err(thrown)?.rows())
     }
 
     /// Begins block number `block`, from 0. A block that was not finished is dropped.
-    ///
-    /// # Errors
-    /// A `Failure` that names the block, as with [`Self::step`] and [`Self::finish`].
-    pub fn begin(&mut self, block: u32) -> Result<(), JsValue> {
+    pub fn begin(&mut self, block: u32) {
         let rows = block_range(u64::from(block), self.rows, self.rows_per_block);
-        let encoding = self.encoder.begin(u64::from(block)).map_err(thrown)?;
+        let encoding = self.encoder.begin(u64::from(block));
         self.current = Some((encoding, rows));
-        Ok(())
     }
 
     /// Generates and encodes the next rows of the block; false when there are none left.
     ///
     /// # Errors
-    /// As [`Self::begin`].
+    /// A `Failure` that names the block.
     pub fn step(&mut self) -> Result<bool, JsValue> {
         let (encoding, rows) = self.current.as_mut().ok_or_else(no_block)?;
         let end = rows.end.min(rows.start + STEP_ROWS);
@@ -90,7 +86,7 @@ impl BlockEncoder {
     /// Ends the block.
     ///
     /// # Errors
-    /// As [`Self::begin`].
+    /// As [`Self::step`].
     #[expect(clippy::cast_precision_loss, reason = "a block's sizes are far below 2^53")]
     pub fn finish(&mut self) -> Result<BlockBytes, JsValue> {
         let (encoding, _) = self.current.take().ok_or_else(no_block)?;

@@ -70,17 +70,6 @@ pub fn preview(job: &str, rows: u32) -> Result<JsValue, JsValue> {
     to_js(&crate::preview::preview(&job, u64::from(rows)).map_err(thrown)?)
 }
 
-/// A job (JSON) with its rows and rows per block fixed and its destination left out.
-///
-/// # Errors
-/// A `Failure` that names the field.
-#[wasm_bindgen]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts from a plan")]
-pub fn resolve(job: &str, rows: f64, rows_per_block: f64) -> Result<String, JsValue> {
-    let job = Job::from_json(job).map_err(thrown)?;
-    Ok(job.resolved(rows as u64, rows_per_block as u64).to_json())
-}
-
 fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     serde_wasm_bindgen::to_value(value).map_err(JsValue::from)
 }

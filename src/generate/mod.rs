@@ -1,143 +1,173 @@
-//! Generators: a column is a function from a range of rows to an Arrow array.
+//! Generators: a column is a function from rows to values.
+//!
+//! A generator is two types in one file: its parameters, as a recipe has them ([`Parameters`]), and
+//! the column they make ([`Column`]). One line in `registry.rs` gives it a name.
 
+mod ascii;
+mod binary;
+mod cell;
+mod cells;
+mod check;
+mod choice;
+mod code;
+mod colour;
+mod company;
+mod contact;
+mod context;
+mod file;
+mod flaws;
+mod internet;
+mod json;
+mod keys;
+mod locale;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod localised;
+mod lorem;
+mod nested;
+mod network;
+mod number;
+mod parameters;
 mod pattern;
 mod person;
+mod phrase;
 mod place;
+mod regex;
+mod registry;
+mod repeats;
 pub mod rng;
-mod text;
-mod value;
+mod table;
+mod template;
+#[cfg(test)]
+mod testing;
+mod texts;
+mod time;
+pub(crate) mod words;
 
-use std::ops::Range;
+pub use context::Context;
+pub use flaws::Flaw;
+pub(crate) use keys::check_children;
+pub use locale::Locale;
+pub use registry::Generator;
+pub use table::{DataGenerator, FlawCount, FlawCounts, Table, block_range, block_ranges};
+
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch};
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::datatypes::DataType;
 
-use crate::error::{Error, Result};
-use crate::recipe::{ColumnSpec, Generator, Recipe};
-use rng::{Stream, below};
+use crate::batch::{ByteValues, Values};
+use crate::error::Result;
 
 /// A column of a table: every value is a pure function of the seed, the column and the row.
-pub trait Column {
-    /// The Arrow type of its arrays.
+pub trait Column: Send + Sync {
+    /// The Arrow type of its values.
     fn data_type(&self) -> DataType;
 
-    /// The values of some rows.
+    /// The values of these rows, in this order; the same row may come again.
     ///
     /// # Errors
-    /// [`Error::Generate`] when the rows do not fit one Arrow array.
-    fn generate(&self, rows: Range<u64>) -> Result<ArrayRef>;
-}
+    /// [`crate::Error::Generate`] when the values are more than one batch can hold.
+    fn generate(&self, rows: &[u64]) -> Result<Values>;
 
-/// Makes tables from recipes; the same seed makes the same rows everywhere.
-#[derive(Clone, Copy, Debug)]
-pub struct DataGenerator {
-    seed: u64,
-}
-
-impl DataGenerator {
-    /// A generator with a seed.
-    #[must_use]
-    pub fn new(seed: u64) -> Self {
-        Self { seed }
+    /// The number of what each of these rows belongs to, such as the session of an event: what the
+    /// columns `per` this one are made for. Nothing for a column that is no key.
+    fn key(&self, _rows: &[u64]) -> Option<Vec<u64>> {
+        None
     }
 
-    /// The table of a recipe: rows are made when they are asked for.
-    #[must_use]
-    pub fn table(self, recipe: &Recipe) -> Table {
-        let columns: Vec<_> = recipe.columns.iter().map(|spec| self.column(spec)).collect();
-        let fields: Vec<_> = recipe
-            .columns
-            .iter()
-            .zip(&columns)
-            .map(|(spec, column)| Field::new(spec.name, column.data_type(), false))
-            .collect();
-        Table { schema: Arc::new(Schema::new(fields)), columns }
-    }
-
-    fn column(self, spec: &ColumnSpec) -> Box<dyn Column> {
-        let stream = Stream::new(self.seed, spec.name);
-        match spec.generator {
-            Generator::Sequence { first } => Box::new(value::Sequence { first }),
-            Generator::FullName => Box::new(person::FullName::new(stream)),
-            Generator::Email { name_column } => {
-                Box::new(person::Email::new(Stream::new(self.seed, name_column), stream))
-            }
-            Generator::Phone => Box::new(person::Phone::new(stream)),
-            Generator::Street => Box::new(place::Words::street(stream)),
-            Generator::City => Box::new(place::Words::city(stream)),
-            Generator::Company => Box::new(place::Words::company(stream)),
-            Generator::Date { from, to } => {
-                let days = to.abs_diff(from) + 1;
-                Box::new(value::Date { stream, first: from, days })
-            }
-            Generator::Timestamp { from, to } => {
-                let seconds = u32::try_from((to - from) / 1000).unwrap_or(u32::MAX);
-                Box::new(value::Timestamp { stream, first: from, seconds })
-            }
-            Generator::Decimal { precision, low, high, skew } => {
-                Box::new(value::Decimal { stream, precision, low, high, skew })
-            }
-            Generator::Boolean { percent } => Box::new(value::Boolean { stream, percent }),
-            Generator::Choice(values) => Box::new(value::Choice { stream, values }),
-            Generator::Pattern(pattern) => Box::new(pattern::Pattern { stream, pattern }),
-        }
+    /// The place of each of these rows, from 0, among the rows that belong to the same. Nothing
+    /// for a column that does not know.
+    fn position(&self, _rows: &[u64]) -> Option<Vec<u64>> {
+        None
     }
 }
 
-/// A table without end, of which any rows can be had at any time.
-pub struct Table {
-    schema: SchemaRef,
-    columns: Vec<Box<dyn Column>>,
-}
-
-impl Table {
-    /// Its columns' names and types.
-    #[must_use]
-    pub fn schema(&self) -> &SchemaRef {
-        &self.schema
-    }
-
-    /// Some rows as one record batch.
+/// A generator's parameters, as a recipe has them.
+pub trait Parameters {
+    /// The column that they make.
     ///
     /// # Errors
-    /// [`Error::Generate`] when the rows do not fit Arrow arrays.
-    pub fn rows(&self, rows: Range<u64>) -> Result<RecordBatch> {
-        let arrays = self
-            .columns
-            .iter()
-            .map(|column| column.generate(rows.clone()))
-            .collect::<Result<Vec<_>>>()?;
-        RecordBatch::try_new(self.schema.clone(), arrays)
-            .map_err(|error| Error::Generate(error.to_string()))
+    /// [`BadParameter`] for a value that cannot be used.
+    fn column(&self, context: &Context) -> std::result::Result<Arc<dyn Column>, BadParameter>;
+}
+
+/// A parameter that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadParameter {
+    /// Its name; a path for one inside another.
+    pub parameter: String,
+    /// What is wrong, with the value.
+    pub problem: String,
+    /// What to enter instead.
+    pub remedy: String,
+}
+
+impl BadParameter {
+    /// A parameter that cannot be used.
+    pub fn new(
+        parameter: impl Into<String>,
+        problem: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self { parameter: parameter.into(), problem: problem.into(), remedy: remedy.into() }
     }
 
-    /// The first `rows` rows in blocks of `rows_per_block`, each made when it is pulled.
-    pub fn blocks(
-        &self,
-        rows: u64,
-        rows_per_block: u64,
-    ) -> impl Iterator<Item = Result<RecordBatch>> {
-        block_ranges(rows, rows_per_block).map(|range| self.rows(range))
+    /// The same of a parameter inside another.
+    #[must_use]
+    pub(crate) fn inside(self, path: &str) -> Self {
+        Self { parameter: format!("{path}.{}", self.parameter), ..self }
     }
 }
 
-/// The rows of each block: all of `rows_per_block` rows but the last.
-pub fn block_ranges(rows: u64, rows_per_block: u64) -> impl Iterator<Item = Range<u64>> {
-    let rows_per_block = rows_per_block.max(1);
-    (0..rows.div_ceil(rows_per_block)).map(move |block| block_range(block, rows, rows_per_block))
+/// A column at other rows: those that `rows` gives for the rows asked for.
+struct Mapped<F> {
+    column: Arc<dyn Column>,
+    rows: F,
 }
 
-/// The rows of one block.
-#[must_use]
-pub fn block_range(block: u64, rows: u64, rows_per_block: u64) -> Range<u64> {
-    let start = block * rows_per_block;
-    start..(start + rows_per_block).min(rows)
+impl<F: Fn(&[u64]) -> Vec<u64> + Send + Sync> Column for Mapped<F> {
+    fn data_type(&self) -> DataType {
+        self.column.data_type()
+    }
+
+    fn generate(&self, rows: &[u64]) -> Result<Values> {
+        self.column.generate(&(self.rows)(rows))
+    }
+
+    fn key(&self, rows: &[u64]) -> Option<Vec<u64>> {
+        self.column.key(&(self.rows)(rows))
+    }
+
+    fn position(&self, rows: &[u64]) -> Option<Vec<u64>> {
+        self.column.position(&(self.rows)(rows))
+    }
 }
 
-/// One of a list that is not empty, by random bits.
-#[inline]
-#[expect(clippy::cast_possible_truncation, reason = "the lists have far fewer than 2^32 words")]
-fn pick(list: &'static [&'static str], bits: u64) -> &'static str {
-    list[below(bits, list.len() as u32) as usize]
+/// Text values: `write` appends the text of each row.
+///
+/// `bytes` is a guess of a text's length that saves regrowing the buffer, not a bound.
+///
+/// # Errors
+/// [`crate::Error::Generate`] when the rows have more text than a batch can hold (4 GiB).
+pub(crate) fn text(
+    rows: &[u64],
+    bytes: usize,
+    mut write: impl FnMut(u64, &mut Vec<u8>),
+) -> Result<Values> {
+    let mut values = ByteValues::with_capacity(rows.len(), bytes);
+    for &row in rows {
+        values.push_with(|text| write(row, text));
+    }
+    Ok(Values::Bytes(values.checked()?))
+}
+
+/// INT32 values: `value` gives that of each row.
+#[expect(clippy::unnecessary_wraps, reason = "what columns return")]
+pub(crate) fn int32(rows: &[u64], value: impl Fn(u64) -> i32) -> Result<Values> {
+    Ok(Values::Int32(rows.iter().map(|&row| value(row)).collect()))
+}
+
+/// INT64 values: `value` gives that of each row.
+#[expect(clippy::unnecessary_wraps, reason = "what columns return")]
+pub(crate) fn int64(rows: &[u64], value: impl Fn(u64) -> i64) -> Result<Values> {
+    Ok(Values::Int64(rows.iter().map(|&row| value(row)).collect()))
 }

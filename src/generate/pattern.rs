@@ -1,61 +1,111 @@
-//! Patterns of digits.
+//! Patterns of digits and letters.
 
-use std::ops::Range;
+use std::sync::Arc;
 
-use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
+use serde::{Deserialize, Serialize};
 
-use super::Column;
 use super::rng::Stream;
-use super::text::text_array;
+use super::words::Word;
+use super::{BadParameter, Column, Context, Parameters, text};
+use crate::batch::Values;
 use crate::error::Result;
 
-/// A pattern filled with digits: `#` is any digit, `^` one from 1.
+/// A pattern filled at random: `#` becomes a digit, `^` a digit from 1, `?` a capital letter;
+/// anything else stays; Utf8.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
 pub struct Pattern {
-    pub(super) stream: Stream,
-    pub(super) pattern: &'static str,
+    /// The pattern.
+    pub pattern: String,
 }
 
-impl Column for Pattern {
+impl Default for Pattern {
+    fn default() -> Self {
+        Self { pattern: "###-???".into() }
+    }
+}
+
+impl Parameters for Pattern {
+    fn column(&self, context: &Context) -> std::result::Result<Arc<dyn Column>, BadParameter> {
+        Ok(Arc::new(Patterns { stream: context.stream(), pattern: Filled::new(&self.pattern) }))
+    }
+}
+
+struct Patterns {
+    stream: Stream,
+    pattern: Filled,
+}
+
+impl Column for Patterns {
     fn data_type(&self) -> DataType {
         DataType::Utf8
     }
 
-    fn generate(&self, rows: Range<u64>) -> Result<ArrayRef> {
-        text_array(rows, self.pattern.len(), |row, text| {
-            push_pattern(text, self.pattern, self.stream, row);
-        })
+    fn generate(&self, rows: &[u64]) -> Result<Values> {
+        text(rows, self.pattern.length, |row, text| self.pattern.push_to(text, self.stream, row))
     }
 }
 
-/// Fills a pattern of the `fake` crate: `#` is a digit, `^` a digit from 1.
-pub(super) fn push_pattern(text: &mut String, pattern: &str, digits: Stream, row: u64) {
-    let mut source = DigitSource { digits, row, drawn: 0, bits: 0 };
-    for symbol in pattern.chars() {
-        match symbol {
-            '#' => text.push(char::from(b'0' + source.below(10))),
-            '^' => text.push(char::from(b'1' + source.below(9))),
-            other => text.push(other),
+/// A pattern: its text, and which of its bytes are drawn.
+#[derive(Clone, Debug)]
+pub(super) struct Filled {
+    text: Word,
+    length: usize,
+    drawn: Vec<Drawn>,
+}
+
+/// A byte of a pattern that becomes one of `count` bytes from `first`.
+#[derive(Clone, Copy, Debug)]
+struct Drawn {
+    at: usize,
+    first: u8,
+    count: u8,
+}
+
+impl Filled {
+    pub(super) fn new(pattern: &str) -> Self {
+        let drawn = |(at, byte)| match byte {
+            b'#' => Some(Drawn { at, first: b'0', count: 10 }),
+            b'^' => Some(Drawn { at, first: b'1', count: 9 }),
+            b'?' => Some(Drawn { at, first: b'A', count: 26 }),
+            _ => None,
+        };
+        let drawn = pattern.bytes().enumerate().filter_map(drawn).collect();
+        Self { text: Word::new(pattern), length: pattern.len(), drawn }
+    }
+
+    /// Appends the pattern as it is filled in a row.
+    #[inline]
+    pub(super) fn push_to(&self, text: &mut Vec<u8>, stream: Stream, row: u64) {
+        let start = text.len();
+        self.text.push_to(text);
+        let cell = &mut text[start..];
+        let mut source = Fractions { stream, row, drawn: 0, bits: 0 };
+        for drawn in &self.drawn {
+            cell[drawn.at] = drawn.first + source.below(drawn.count);
         }
     }
 }
 
-/// Cuts random bits into digits, eight from each draw of 32 bits that count.
-struct DigitSource {
-    digits: Stream,
+/// Cuts random bits into small numbers: 32 bits are a fraction whose digits in any base are
+/// random, and six digits leave enough of them.
+struct Fractions {
+    stream: Stream,
     row: u64,
     drawn: u64,
     bits: u64,
 }
 
-impl DigitSource {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the product's upper half is below `bound`"
-    )]
+const DRAWS_PER_FRACTION: u64 = 6;
+
+impl Fractions {
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "the upper half is below `bound`")]
     fn below(&mut self, bound: u8) -> u8 {
-        if self.drawn.is_multiple_of(8) {
-            self.bits = self.digits.draw(self.drawn).at(self.row) >> 32;
+        if self.drawn.is_multiple_of(DRAWS_PER_FRACTION) {
+            self.bits = self.stream.draw(self.drawn).at(self.row) >> 32;
         }
         self.drawn += 1;
         let product = self.bits * u64::from(bound);
@@ -69,17 +119,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patterns_keep_their_letters_and_fill_every_digit() {
-        let mut seen = [false; 10];
-        for row in 0..200 {
-            let mut text = String::new();
-            push_pattern(&mut text, "(^##) x#########", Stream::new(1, "p"), row);
-            assert_eq!((text.len(), &text[..1], &text[4..7]), (16, "(", ") x"));
-            assert_ne!(&text[1..2], "0");
-            for digit in text.bytes().filter(u8::is_ascii_digit) {
-                seen[usize::from(digit - b'0')] = true;
+    fn patterns_keep_their_letters_and_fill_every_symbol() {
+        let mut digits = [false; 10];
+        let mut letters = [false; 26];
+        let pattern = Filled::new("(^##) x####?");
+        for row in 0..400 {
+            let mut text = Vec::new();
+            pattern.push_to(&mut text, Stream::new(1, "p"), row);
+            assert_eq!((text.len(), text[0], &text[4..7]), (12, b'(', &b") x"[..]));
+            assert_ne!(text[1], b'0');
+            for digit in text.iter().filter(|byte| byte.is_ascii_digit()) {
+                digits[usize::from(digit - b'0')] = true;
             }
+            letters[usize::from(text[11] - b'A')] = true;
         }
-        assert_eq!(seen, [true; 10]);
+        assert_eq!((digits, letters), ([true; 10], [true; 26]));
     }
 }

@@ -1,132 +1,134 @@
-//! Names, e-mail addresses and phone numbers, from the `fake` crate's English lists.
+//! Persons: names and what they do, from the `fake` crate's lists.
+//!
+//! Columns of one person share a random stream: its upper half is the first name, its lower half
+//! the last name.
 
-use std::ops::Range;
+use std::sync::Arc;
 
-use arrow::array::ArrayRef;
-use arrow::datatypes::DataType;
-use fake::locales::{Data, EN};
+use super::choice::Picks;
+use super::locale::Locale;
+use super::parameters::parameters;
+use super::phrase::Phrase;
+use super::rng::{Stream, share};
+use super::texts::{Made, texts};
+use super::words::Words;
+use super::{Context, Parameters, check};
 
-use super::pattern::push_pattern;
-use super::rng::{Stream, below};
-use super::text::{push_number, text_array};
-use super::{Column, pick};
-use crate::error::Result;
+/// The person whom columns share where a recipe does not say.
+pub(super) const PERSON: &str = "person";
 
-/// First and last name of a row: shared by the columns that must agree on them.
-#[derive(Clone, Copy)]
-struct Person {
-    first: Stream,
-    last: Stream,
-}
-
-impl Person {
-    fn new(stream: Stream) -> Self {
-        Self { first: stream.draw(0), last: stream.draw(1) }
+parameters! {
+    /// First name, such as `Ada`; Utf8. The lists say nothing of gender.
+    FirstName {
+        /// Columns of the same person and locale agree with each other.
+        person: String = PERSON.into(),
+        /// Language and country of the names.
+        locale: Locale = Locale::En,
     }
 
-    fn of(self, row: u64) -> (&'static str, &'static str) {
-        (pick(EN::NAME_FIRST_NAME, self.first.at(row)), pick(EN::NAME_LAST_NAME, self.last.at(row)))
-    }
-}
-
-/// `Ada Lovelace`.
-pub struct FullName(Person);
-
-impl FullName {
-    pub(super) fn new(stream: Stream) -> Self {
-        Self(Person::new(stream))
-    }
-}
-
-impl Column for FullName {
-    fn data_type(&self) -> DataType {
-        DataType::Utf8
+    /// Last name, such as `Lovelace`; Utf8.
+    LastName {
+        /// Columns of the same person and locale agree with each other.
+        person: String = PERSON.into(),
+        /// Language and country of the names.
+        locale: Locale = Locale::En,
     }
 
-    fn generate(&self, rows: Range<u64>) -> Result<ArrayRef> {
-        text_array(rows, 16, |row, text| {
-            let (first, last) = self.0.of(row);
-            text.push_str(first);
-            text.push(' ');
-            text.push_str(last);
-        })
+    /// Title before or after a name, such as `Dr.`; Utf8. It is picked without regard to the first
+    /// name, of which the lists tell no gender.
+    NameTitle {
+        /// Columns of the same person and locale agree with each other.
+        person: String = PERSON.into(),
+        /// Language and country of the titles.
+        locale: Locale = Locale::En,
     }
-}
 
-/// `ada.lovelace42@example.com`, of the same person as a [`FullName`] column.
-pub struct Email {
-    person: Person,
-    number: Stream,
-    provider: Stream,
-}
+    /// First and last name, such as `Ada Lovelace`, in the order that the locale has; Utf8.
+    FullName {
+        /// Columns of the same person and locale agree with each other.
+        person: String = PERSON.into(),
+        /// Language and country of the names.
+        locale: Locale = Locale::En,
+        /// The share of names with a title, from 0 to 1; where the locale puts it.
+        #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 0.0, max = 1.0)))]
+        title: f64 = 0.0,
+        /// The share of names with a suffix such as `Jr.`, from 0 to 1.
+        #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 0.0, max = 1.0)))]
+        suffix: f64 = 0.0,
+    }
 
-impl Email {
-    /// `name` is the stream of the name column, `own` that of this one.
-    pub(super) fn new(name: Stream, own: Stream) -> Self {
-        Self { person: Person::new(name), number: own.draw(0), provider: own.draw(1) }
+    /// Seniority, field and position, such as `Senior Banking Analyst`; Utf8.
+    JobTitle {
+        /// Language and country of the words.
+        locale: Locale = Locale::En,
     }
 }
 
-impl Column for Email {
-    fn data_type(&self) -> DataType {
-        DataType::Utf8
-    }
+/// The draw of a person's stream that picks the title (upper half) and the suffix (lower half).
+fn honours(person: Stream) -> Stream {
+    person.draw(0)
+}
 
-    fn generate(&self, rows: Range<u64>) -> Result<ArrayRef> {
-        text_array(rows, 28, |row, text| {
-            let (first, last) = self.person.of(row);
-            push_mailbox(text, first);
-            text.push('.');
-            push_mailbox(text, last);
-            push_number(text, below(self.number.at(row), 10_000));
-            text.push('@');
-            text.push_str(pick(EN::INTERNET_FREE_EMAIL_PROVIDER, self.provider.at(row)));
-        })
+impl Parameters for FirstName {
+    fn column(&self, context: &Context) -> Made {
+        let names = self.locale.lists().first_names;
+        Ok(Arc::new(Picks::evenly(context.shared(&self.person), names.iter())))
     }
 }
 
-/// A name as it stands in a mailbox: lower case, letters only (O'Hara is `ohara`).
-fn push_mailbox(text: &mut String, name: &str) {
-    text.extend(
-        name.bytes()
-            .filter(u8::is_ascii_alphabetic)
-            .map(|letter| char::from(letter.to_ascii_lowercase())),
-    );
-}
-
-/// `(555) 123-4567 x890`, in one of the locale's formats.
-pub struct Phone {
-    format: Stream,
-    digits: Stream,
-}
-
-impl Phone {
-    pub(super) fn new(stream: Stream) -> Self {
-        Self { format: stream.draw(0), digits: stream.draw(1) }
+impl Parameters for LastName {
+    fn column(&self, context: &Context) -> Made {
+        let names = self.locale.lists().last_names;
+        Ok(Arc::new(Picks::evenly(context.shared(&self.person), names.iter()).by_lower_half()))
     }
 }
 
-impl Column for Phone {
-    fn data_type(&self) -> DataType {
-        DataType::Utf8
-    }
-
-    fn generate(&self, rows: Range<u64>) -> Result<ArrayRef> {
-        text_array(rows, 18, |row, text| {
-            let format = pick(EN::PHONE_NUMBER_FORMATS, self.format.at(row));
-            push_pattern(text, format, self.digits, row);
-        })
+impl Parameters for NameTitle {
+    fn column(&self, context: &Context) -> Made {
+        let titles = self.locale.lists().titles;
+        Ok(Arc::new(Picks::evenly(honours(context.shared(&self.person)), titles.iter())))
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl Parameters for FullName {
+    fn column(&self, context: &Context) -> Made {
+        let title = check::share("title", self.title)?;
+        let suffix = check::share("suffix", self.suffix)?;
+        let lists = self.locale.lists();
+        let places = [
+            ("FirstName", lists.first_names),
+            ("LastName", lists.last_names),
+            ("Title", lists.titles),
+        ];
+        let name = Phrase::new(lists.name.only(), &places);
+        let titled = Phrase::new(lists.titled_name.only(), &places);
+        let suffixes = Words::new(lists.suffixes.iter().map(|suffix| format!(" {suffix}")));
+        let (person, own) = (context.shared(&self.person), context.stream());
+        let (honours, with_suffix) = (honours(person), own.draw(0));
+        Ok(texts(16, move |row, text| {
+            let (person, honours) = (person.at(row), honours.at(row));
+            let name = if share(own.at(row), title) { &titled } else { &name };
+            name.push_to(text, &[person, person << 32, honours]);
+            if share(with_suffix.at(row), suffix) {
+                suffixes.pick(honours << 32).push_to(text);
+            }
+        }))
+    }
+}
 
-    #[test]
-    fn mailboxes_hold_letters_only() {
-        let mut text = String::new();
-        push_mailbox(&mut text, "O'Hara");
-        assert_eq!(text, "ohara");
+impl Parameters for JobTitle {
+    fn column(&self, context: &Context) -> Made {
+        let lists = self.locale.lists();
+        let places = [
+            ("Seniority", lists.seniorities),
+            ("Field", lists.job_fields),
+            ("Position", lists.positions),
+        ];
+        let job = Phrase::new(lists.job.only(), &places);
+        let (first, second) = (context.stream(), context.stream().draw(0));
+        Ok(texts(26, move |row, text| {
+            let bits = first.at(row);
+            job.push_to(text, &[bits, bits << 32, second.at(row)]);
+        }))
     }
 }

@@ -1,98 +1,72 @@
-//! Streets, cities and companies: words of the `fake` crate's English lists, combined by row.
+//! Streets, cities and countries: words of the `fake` crate's lists, combined.
 
-use std::ops::Range;
+use std::sync::Arc;
 
-use arrow::array::ArrayRef;
-use arrow::datatypes::DataType;
 use fake::locales::{Data, EN};
 
-use super::rng::{Stream, below};
-use super::text::{push_number, text_array};
-use super::{Column, pick};
-use crate::error::Result;
+use super::choice::Picks;
+use super::locale::Locale;
+use super::parameters::parameters;
+use super::rng::below;
+use super::texts::{Made, texts};
+use super::words::{Words, push_number};
+use super::{Context, Parameters};
 
-/// Writes one cell from the row's random draws.
-type WriteCell = fn(draws: &Draws, text: &mut String);
+parameters! {
+    /// House number, name and street suffix, such as `742 Evergreen Terrace`; Utf8.
+    Street {}
 
-/// How many draws a cell may use.
-const DRAWS: usize = 4;
+    /// City, such as `Port Adaville`; Utf8.
+    City {}
 
-/// The random draws of one row.
-struct Draws<'a> {
-    streams: &'a [Stream; DRAWS],
-    row: u64,
-}
-
-impl Draws<'_> {
-    fn bits(&self, draw: usize) -> u64 {
-        self.streams[draw].at(self.row)
+    /// Country, such as `Norway`; Utf8.
+    Country {
+        /// Language of the countries' names.
+        locale: Locale = Locale::En,
     }
 }
 
-/// A text column that combines words.
-pub struct Words {
-    streams: [Stream; DRAWS],
-    bytes_per_row: usize,
-    write: WriteCell,
+/// First and last names: both name streets and cities.
+fn names() -> Words {
+    Words::new(EN::NAME_FIRST_NAME.iter().chain(EN::NAME_LAST_NAME))
 }
 
-impl Words {
-    fn new(stream: Stream, bytes_per_row: usize, write: WriteCell) -> Self {
-        let streams = [0, 1, 2, 3].map(|draw| stream.draw(draw));
-        Self { streams, bytes_per_row, write }
+impl Parameters for Street {
+    fn column(&self, context: &Context) -> Made {
+        let suffixes = EN::ADDRESS_STREET_SUFFIX.iter().map(|suffix| format!(" {suffix}"));
+        let (names, suffixes) = (names(), Words::new(suffixes));
+        let (stream, number) = (context.stream(), context.stream().draw(0));
+        Ok(texts(20, move |row, text| {
+            let bits = stream.at(row);
+            push_number(text, u64::from(1 + below(number.at(row), 9_999)));
+            text.push(b' ');
+            names.pick(bits).push_to(text);
+            suffixes.pick(bits << 32).push_to(text);
+        }))
     }
+}
 
-    /// `742 Evergreen Terrace`.
-    pub(super) fn street(stream: Stream) -> Self {
-        Self::new(stream, 20, |draws, text| {
-            push_number(text, 1 + below(draws.bits(0), 9_999));
-            text.push(' ');
-            text.push_str(either_name(draws.bits(1)));
-            text.push(' ');
-            text.push_str(pick(EN::ADDRESS_STREET_SUFFIX, draws.bits(2)));
-        })
-    }
-
-    /// `Port Adelaville`; one city in five has a prefix, as in the `fake` crate.
-    pub(super) fn city(stream: Stream) -> Self {
-        Self::new(stream, 14, |draws, text| {
-            if below(draws.bits(0), 5) == 0 {
-                text.push_str(pick(EN::ADDRESS_CITY_PREFIX, draws.bits(1)));
-                text.push(' ');
+impl Parameters for City {
+    /// One city in five has a prefix, as in the `fake` crate.
+    fn column(&self, context: &Context) -> Made {
+        let prefixes = EN::ADDRESS_CITY_PREFIX.iter().map(|prefix| format!("{prefix} "));
+        let (prefixes, names) = (Words::new(prefixes), names());
+        let suffixes = Words::new(EN::ADDRESS_CITY_SUFFIX);
+        let (stream, prefix) = (context.stream(), context.stream().draw(0));
+        Ok(texts(14, move |row, text| {
+            let (prefix, bits) = (prefix.at(row), stream.at(row));
+            if below(prefix, 5) == 0 {
+                prefixes.pick(prefix << 32).push_to(text);
             }
-            text.push_str(either_name(draws.bits(2)));
-            text.push_str(pick(EN::ADDRESS_CITY_SUFFIX, draws.bits(3)));
-        })
-    }
-
-    /// `Kuhn Group` or `Kuhn and Adams LLC`.
-    pub(super) fn company(stream: Stream) -> Self {
-        Self::new(stream, 18, |draws, text| {
-            text.push_str(pick(EN::NAME_LAST_NAME, draws.bits(0)));
-            if below(draws.bits(1), 2) == 0 {
-                text.push_str(" and ");
-                text.push_str(pick(EN::NAME_LAST_NAME, draws.bits(2)));
-            }
-            text.push(' ');
-            text.push_str(pick(EN::COMPANY_SUFFIX, draws.bits(3)));
-        })
+            names.pick(bits).push_to(text);
+            suffixes.pick(bits << 32).push_to(text);
+        }))
     }
 }
 
-impl Column for Words {
-    fn data_type(&self) -> DataType {
-        DataType::Utf8
+impl Parameters for Country {
+    fn column(&self, context: &Context) -> Made {
+        let countries = self.locale.lists().countries;
+        Ok(Arc::new(Picks::evenly(context.stream(), countries.iter())))
     }
-
-    fn generate(&self, rows: Range<u64>) -> Result<ArrayRef> {
-        text_array(rows, self.bytes_per_row, |row, text| {
-            (self.write)(&Draws { streams: &self.streams, row }, text);
-        })
-    }
-}
-
-/// A first name or a last name, by the lowest bit: [`pick`] uses the upper ones.
-fn either_name(bits: u64) -> &'static str {
-    let names = if bits & 1 == 0 { EN::NAME_FIRST_NAME } else { EN::NAME_LAST_NAME };
-    pick(names, bits)
 }

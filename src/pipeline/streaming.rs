@@ -10,16 +10,16 @@ use crate::writer::{BlockWriter, ParquetWriter, Sink, WriterStats};
 /// # Errors
 /// As [`plan`] and [`BlockWriter`]; the sink is then left without a file.
 pub fn run(job: &Job, sink: impl Sink) -> Result<WriterStats> {
-    run_planned(job, &plan(job)?, sink)
+    run_planned(&plan(job)?, sink)
 }
 
-/// Makes the file of a job that is planned already.
+/// Makes the file of a plan.
 ///
 /// # Errors
 /// As [`BlockWriter`]; the sink is then left without a file.
-pub fn run_planned(job: &Job, plan: &Plan, sink: impl Sink) -> Result<WriterStats> {
-    let job = job.resolved(plan.rows, plan.rows_per_block);
-    let table = table(&job);
+pub fn run_planned(plan: &Plan, sink: impl Sink) -> Result<WriterStats> {
+    let job = Job::from_json(&plan.resolved)?;
+    let table = table(&job)?;
     let mut writer = Box::new(ParquetWriter::new(sink, &job));
     writer.start()?;
     for block in table.blocks(plan.rows, plan.rows_per_block) {

@@ -1,82 +1,168 @@
-//! Recipes: what the rows look like.
+//! Recipes: what the rows look like, as versioned JSON.
 
-mod calendar;
+mod dirt;
 mod presets;
+mod tables;
 
-pub use calendar::{days, millis};
+pub use dirt::Dirt;
 pub use presets::Preset;
+pub use tables::{RowsPer, TableRef, TableSpec};
 
-/// Ordered columns.
-#[derive(Clone, Debug)]
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Problem;
+use crate::generate::{BadParameter, Generator};
+
+/// The only recipe version there is.
+pub const VERSION: u32 = 1;
+
+/// Where a recipe stands in a job.
+const PATH: &str = "source.generated.recipe";
+
+/// The columns of a table, or several tables.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Recipe {
+    /// Version of this format: 1.
+    pub version: u32,
     /// The columns, in the order of the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<ColumnSpec>,
+    /// The share of rows that repeat an earlier row near by, from 0 to 0.5.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 0.0, max = 0.5)))]
+    pub duplicates: f64,
+    /// Several tables instead of columns. Each is one file and one run: a job names its table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<TableSpec>,
 }
 
 /// A column: its name and how its values are made.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct ColumnSpec {
     /// Unique in its recipe; the column's random stream is keyed by it.
-    pub name: &'static str,
+    pub name: String,
     /// How its values are made.
     pub generator: Generator,
+    /// The share of rows without a value, from 0 to 1.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 0.0, max = 1.0)))]
+    pub nulls: f64,
+    /// The name of a column that gives keys, such as the session of an event: rows with the same
+    /// key have the same value here. Left out, every row has its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per: Option<String>,
+    /// The shares of values with flaws. Columns made from this one do not see them.
+    #[serde(default, skip_serializing_if = "Dirt::is_none")]
+    pub dirt: Dirt,
 }
 
-/// How a column's values are made, with its parameters.
-#[derive(Clone, Debug)]
-pub enum Generator {
-    /// Consecutive integers; Int64.
-    Sequence {
-        /// The value of row 0.
-        first: i64,
-    },
-    /// First and last name; Utf8.
-    FullName,
-    /// An address that agrees with a name column; Utf8.
-    Email {
-        /// The name column it agrees with.
-        name_column: &'static str,
-    },
-    /// Phone number in a North American format; Utf8.
-    Phone,
-    /// House number, name and street suffix; Utf8.
-    Street,
-    /// City; Utf8.
-    City,
-    /// Company; Utf8.
-    Company,
-    /// Uniform dates; Date32.
-    Date {
-        /// First date, in days since 1970-01-01.
-        from: i32,
-        /// Last date.
-        to: i32,
-    },
-    /// Uniform instants; Timestamp(ms, UTC).
-    Timestamp {
-        /// First instant, in milliseconds since 1970-01-01T00:00Z.
-        from: i64,
-        /// The instant after the last.
-        to: i64,
-    },
-    /// Amounts; Decimal128 with two digits after the point.
-    Decimal {
-        /// Total digits.
-        precision: u8,
-        /// Smallest amount, in hundredths.
-        low: i64,
-        /// The amount above the largest, in hundredths.
-        high: i64,
-        /// 1 is uniform; more makes small amounts likelier.
-        skew: u8,
-    },
-    /// Boolean.
-    Boolean {
-        /// Share of true, in percent.
-        percent: u32,
-    },
-    /// One of a list; repeat a value to make it likelier; Utf8.
-    Choice(&'static [&'static str]),
-    /// Digits in a pattern, `#` any and `^` from 1; Utf8.
-    Pattern(&'static str),
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "what serde hands over")]
+pub(crate) fn is_zero(share: &f64) -> bool {
+    *share == 0.0
+}
+
+impl Recipe {
+    /// What is wrong with it, as far as that can be told without making the columns.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        if self.version != VERSION {
+            let problem = format!("version {} is not known", self.version);
+            problems.push(Problem::new(format!("{PATH}.version"), problem, "Use version 1."));
+        }
+        problems.extend(self.table_problems());
+        problems
+    }
+}
+
+/// What is wrong with the columns of a table or struct, as far as that can be told without making
+/// them.
+pub(crate) fn column_problems(columns: &[ColumnSpec]) -> Vec<BadParameter> {
+    if columns.is_empty() {
+        return vec![BadParameter::new("columns", "there is no column", "Add a column.")];
+    }
+    let mut names = HashSet::new();
+    let mut problems = Vec::new();
+    for (index, column) in columns.iter().enumerate() {
+        let name = column.check_name(names.insert(&column.name)).err();
+        let shares = [check_share("nulls", column.nulls), column.dirt.check()];
+        let own = name.into_iter().chain(shares.into_iter().filter_map(Result::err));
+        problems.extend(own.map(|bad| bad.inside(&format!("columns[{index}]"))));
+    }
+    problems
+}
+
+/// A share of something: 0 is none and 1 is all.
+pub(crate) fn check_share(parameter: &str, share: f64) -> std::result::Result<(), BadParameter> {
+    if (0.0..=1.0).contains(&share) {
+        return Ok(());
+    }
+    let problem = format!("{share} is out of range");
+    Err(BadParameter::new(parameter, problem, "Enter a number from 0 to 1."))
+}
+
+impl ColumnSpec {
+    fn check_name(&self, is_new: bool) -> std::result::Result<(), BadParameter> {
+        if self.name.is_empty() {
+            return Err(BadParameter::new("name", "the name is empty", "Enter a name."));
+        }
+        if is_new {
+            return Ok(());
+        }
+        let problem = format!("{} is there already", self.name);
+        Err(BadParameter::new("name", problem, "Enter a name that no other column has."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Error;
+    use crate::generate::DataGenerator;
+
+    /// The failing field of a recipe whose second column is `column`.
+    fn field_of(column: &str) -> String {
+        let json = format!(
+            r#"{{"version": 1, "columns": [
+                {{"name": "id", "generator": {{"sequence": {{}}}}}}, {column}]}}"#
+        );
+        let recipe: Recipe = serde_json::from_str(&json).unwrap();
+        match DataGenerator::new(1).table(&recipe).err().unwrap() {
+            Error::Setting { first, .. } => first.field,
+            other => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn a_bad_value_is_named_by_its_path() {
+        let cases = [
+            (r#"{"name": "", "generator": {"sequence": {}}}"#, "name"),
+            (r#"{"name": "id", "generator": {"sequence": {}}}"#, "name"),
+            (r#"{"name": "a", "generator": {"sequence": {}}, "nulls": 1.5}"#, "nulls"),
+            (r#"{"name": "a", "generator": {"boolean": {"share": 2}}}"#, "generator.boolean.share"),
+            (
+                r#"{"name": "a", "generator": {"choice": {"values": []}}}"#,
+                "generator.choice.values",
+            ),
+        ];
+        for (column, field) in cases {
+            assert_eq!(field_of(column), format!("{PATH}.columns[1].{field}"), "{column}");
+        }
+    }
+
+    #[test]
+    fn presets_are_recipes() {
+        for preset in Preset::ALL {
+            let recipe = preset.recipe();
+            assert!(DataGenerator::new(42).table(&recipe).is_ok(), "{preset:?}");
+            let json = serde_json::to_string(&recipe).unwrap();
+            assert_eq!(serde_json::from_str::<Recipe>(&json).unwrap(), recipe);
+        }
+    }
 }

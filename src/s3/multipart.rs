@@ -310,8 +310,7 @@ impl Multipart {
         if let Some(cause) = self.failure.take() {
             self.failure = Some(Error::LeftBehind {
                 cause: Box::new(cause),
-                bucket: self.target.bucket.clone(),
-                key: self.target.key.clone(),
+                target: Box::new(self.target.clone()),
                 upload_id: self.id().into(),
             });
         }

@@ -108,7 +108,7 @@ impl Request {
     /// `HeadBucket`.
     ///
     /// # Errors
-    /// As [`Target::validate`], like all of these.
+    /// As [`Target::bucket_url`], like all of these.
     pub fn head_bucket(target: &Target) -> Result<Self> {
         Ok(Self::new(Operation::HeadBucket, "HEAD", target.bucket_url()?))
     }

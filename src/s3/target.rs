@@ -4,8 +4,8 @@ use http::Uri;
 use http::uri::Scheme;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
-use crate::limits::MAX_KEY_BYTES;
+use crate::error::{Checked, Problem, Result, grouped};
+use crate::limits::{MAX_CONCURRENCY, MAX_KEY_BYTES, MAX_PART_BYTES, MB, MIN_PART_BYTES};
 
 /// Parts in flight at once where the job does not say.
 const DEFAULT_CONCURRENCY: usize = 4;
@@ -43,36 +43,49 @@ fn default_concurrency() -> usize {
 }
 
 impl Target {
-    /// Checks every field.
-    ///
-    /// # Errors
-    /// [`Error::Setting`] that names the field.
-    pub fn validate(&self) -> Result<()> {
-        let endpoint = self.endpoint()?;
-        check_bucket(&self.bucket)?;
-        check_key(&self.key)?;
-        let region_letter = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
-        if self.region.is_empty() || !self.region.chars().all(region_letter) {
-            return Err(Error::setting(
-                "destination.s3.region",
-                format!("{:?} is not a region", self.region),
-                "Enter a region such as us-east-1; most other stores accept any.",
-            ));
+    /// What is wrong with its fields.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        let checks = [
+            self.endpoint().and_then(|endpoint| self.check_path_style(&endpoint)),
+            check_bucket(&self.bucket),
+            check_key(&self.key),
+            check_region(&self.region),
+            self.check_payload(),
+            check_concurrency(self.concurrency),
+            self.part_size_mb.map_or(Ok(()), check_part_size),
+        ];
+        checks.into_iter().filter_map(Checked::err).collect()
+    }
+
+    /// A bucket cannot stand before an IP address: browsers take the whole for a bad address.
+    fn check_path_style(&self, endpoint: &Endpoint) -> Checked {
+        if self.path_style != Some(false) || !endpoint.is_ip_address() {
+            return Ok(());
         }
-        if self.unsigned_payload && endpoint.scheme != Scheme::HTTPS {
-            return Err(Error::setting(
-                "destination.s3.unsigned_payload",
-                "an unsigned payload over http could be changed on its way",
-                "Use an https endpoint, or sign the payload.",
-            ));
+        Err(Problem::new(
+            "destination.s3.path_style",
+            format!("{}.{} is no host name", self.bucket, endpoint.host()),
+            "Turn path style on: the endpoint is an IP address.",
+        ))
+    }
+
+    fn check_payload(&self) -> Checked {
+        let is_http = self.endpoint().is_ok_and(|endpoint| endpoint.scheme == Scheme::HTTP);
+        if !self.unsigned_payload || !is_http {
+            return Ok(());
         }
-        Ok(())
+        Err(Problem::new(
+            "destination.s3.unsigned_payload",
+            "an unsigned payload over http could be changed on its way",
+            "Use an https endpoint, or sign the payload.",
+        ))
     }
 
     /// URL of the bucket, ending in `/` in virtual-hosted style.
     ///
     /// # Errors
-    /// As [`Self::validate`].
+    /// [`crate::Error::Setting`] when the endpoint cannot be used.
     pub fn bucket_url(&self) -> Result<String> {
         let Endpoint { scheme, authority, base } = self.endpoint()?;
         Ok(if self.is_path_style()? {
@@ -85,7 +98,7 @@ impl Target {
     /// URL of the object.
     ///
     /// # Errors
-    /// As [`Self::validate`].
+    /// [`crate::Error::Setting`] when the endpoint cannot be used.
     pub fn object_url(&self) -> Result<String> {
         let bucket = self.bucket_url()?;
         Ok(format!("{}/{}", bucket.trim_end_matches('/'), encode_path(&self.key)))
@@ -97,15 +110,15 @@ impl Target {
         self.endpoint().map_or_else(|_| self.endpoint_url.clone(), |endpoint| endpoint.authority)
     }
 
-    fn is_path_style(&self) -> Result<bool> {
+    fn is_path_style(&self) -> Checked<bool> {
         // Buckets with dots match no wildcard certificate, so AWS serves them by path only.
         let on_aws = self.endpoint()?.is_aws() && !self.bucket.contains('.');
         Ok(self.path_style.unwrap_or(!on_aws))
     }
 
-    fn endpoint(&self) -> Result<Endpoint> {
+    fn endpoint(&self) -> Checked<Endpoint> {
         let bad = |problem: &str| {
-            Error::setting(
+            Problem::new(
                 "destination.s3.endpoint_url",
                 format!("{:?} {problem}", shown_url(&self.endpoint_url)),
                 "Enter a URL such as http://localhost:4566 or https://s3.us-east-1.amazonaws.com.",
@@ -150,13 +163,28 @@ struct Endpoint {
 
 impl Endpoint {
     fn is_aws(&self) -> bool {
-        let host = self.authority.split(':').next().unwrap_or_default();
+        let host = self.host();
         host.ends_with(".amazonaws.com") || host.ends_with(".amazonaws.com.cn")
+    }
+
+    /// The authority without its port, which no `]` follows.
+    fn host(&self) -> &str {
+        match self.authority.rsplit_once(':') {
+            Some((host, port)) if !port.ends_with(']') => host,
+            _ => &self.authority,
+        }
+    }
+
+    /// As browsers see it: a host whose last label is a number is IPv4 (WHATWG URL, "ends in a
+    /// number checker").
+    fn is_ip_address(&self) -> bool {
+        let last = self.host().rsplit('.').next().unwrap_or_default();
+        last.starts_with('[') || last.parse::<u32>().is_ok()
     }
 }
 
 /// Amazon S3 user guide, "General purpose bucket naming rules".
-fn check_bucket(bucket: &str) -> Result<()> {
+fn check_bucket(bucket: &str) -> Checked {
     let bytes = bucket.as_bytes();
     let end = |byte: Option<&u8>| {
         byte.is_some_and(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
@@ -172,21 +200,21 @@ fn check_bucket(bucket: &str) -> Result<()> {
     if good {
         return Ok(());
     }
-    Err(Error::setting(
+    Err(Problem::new(
         "destination.s3.bucket",
         format!("{bucket:?} is not a bucket name"),
         "Use 3 to 63 lower-case letters, digits, hyphens and dots, with a letter or digit at both ends.",
     ))
 }
 
-fn check_key(key: &str) -> Result<()> {
+fn check_key(key: &str) -> Checked {
     let bad =
-        |problem: String, remedy: &str| Err(Error::setting("destination.s3.key", problem, remedy));
+        |problem: String, remedy: &str| Err(Problem::new("destination.s3.key", problem, remedy));
     if key.is_empty() {
         return bad("the key is empty".into(), "Enter a key such as data/people.parquet.");
     }
     if key.len() > MAX_KEY_BYTES {
-        let problem = format!("the key has {} bytes", key.len());
+        let problem = format!("the key has {} bytes", grouped(key.len() as u64));
         return bad(problem, "Use at most 1,024 bytes of UTF-8.");
     }
     // Browsers resolve these in a URL, even percent-encoded, so the key would be another one.
@@ -198,6 +226,42 @@ fn check_key(key: &str) -> Result<()> {
         );
     }
     Ok(())
+}
+
+fn check_region(region: &str) -> Checked {
+    let letter = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    if !region.is_empty() && region.chars().all(letter) {
+        return Ok(());
+    }
+    Err(Problem::new(
+        "destination.s3.region",
+        format!("{region:?} is not a region"),
+        "Enter a region such as us-east-1; most other stores accept any.",
+    ))
+}
+
+fn check_concurrency(parts: usize) -> Checked {
+    if (1..=MAX_CONCURRENCY).contains(&parts) {
+        return Ok(());
+    }
+    Err(Problem::new(
+        "destination.s3.concurrency",
+        format!("{} is out of range", grouped(parts as u64)),
+        format!("Enter a whole number from 1 to {MAX_CONCURRENCY}."),
+    ))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "limits are far below 2^53")]
+fn check_part_size(size_mb: f64) -> Checked {
+    let (least, most) = (MIN_PART_BYTES / MB, MAX_PART_BYTES / MB);
+    if (least as f64..=most as f64).contains(&size_mb) {
+        return Ok(());
+    }
+    Err(Problem::new(
+        "destination.s3.part_size_mb",
+        format!("{size_mb} is out of range"),
+        format!("Enter a number from {least} to {}.", grouped(most)),
+    ))
 }
 
 /// Percent-encodes all but unreserved characters and slashes, as S3's canonical URI wants it.
@@ -268,6 +332,10 @@ mod tests {
             (target(good, "a..b", "k", None), "bucket"),
             (target(good, "bkt", &"k".repeat(1025), None), "key"),
             (target(good, "bkt", "a/../b", None), "key"),
+            (target("http://127.0.0.1:9000", "bkt", "k", Some(false)), "path_style"),
+            (target("https://10.0.0.7", "bkt", "k", Some(false)), "path_style"),
+            (target("http://[::1]", "bkt", "k", Some(false)), "path_style"),
+            (target("http://[::1]:9000", "bkt", "k", Some(false)), "path_style"),
             (Target { region: "us east".into(), ..target(good, "bkt", "k", None) }, "region"),
             (
                 Target { unsigned_payload: true, ..target(good, "bkt", "k", None) },
@@ -275,9 +343,39 @@ mod tests {
             ),
         ];
         for (target, field) in table {
-            let error = target.validate().unwrap_err().to_string();
-            assert!(error.starts_with(&format!("destination.s3.{field}:")), "{error}");
-            assert!(!error.contains("secret"), "{error}");
+            let problems = target.problems();
+            let [problem] = problems.as_slice() else { panic!("{target:?}: {problems:?}") };
+            assert_eq!(problem.field, format!("destination.s3.{field}"));
+            assert!(!problem.message.contains("secret"), "{problem}");
         }
+    }
+
+    #[test]
+    fn every_bad_field_is_told() {
+        let bad = Target {
+            region: String::new(),
+            concurrency: 0,
+            part_size_mb: Some(4.0),
+            ..target("ftp://h", "B", "", None)
+        };
+        let fields: Vec<_> = bad.problems().into_iter().map(|problem| problem.field).collect();
+        let all = ["endpoint_url", "bucket", "key", "region", "concurrency", "part_size_mb"];
+        assert_eq!(fields, all.map(|field| format!("destination.s3.{field}")));
+    }
+
+    #[test]
+    fn good_targets_have_no_problems() {
+        for (endpoint, path_style) in [
+            ("http://127.0.0.1:9000", None),
+            ("http://127.0.0.1:9000", Some(true)),
+            ("http://localhost:4566", Some(false)),
+            ("https://s3.eu-central-1.amazonaws.com", Some(false)),
+            ("https://store.example:9000", Some(false)),
+            ("https://10.example", Some(false)),
+        ] {
+            assert_eq!(target(endpoint, "my.bucket", " k ", path_style).problems(), []);
+        }
+        let ip = &target("http://127.0.0.1:9000", "bkt", "k", Some(false)).problems()[0];
+        assert_eq!(ip.message, "bkt.127.0.0.1 is no host name");
     }
 }

@@ -1,18 +1,18 @@
 //! Writers: blocks in, bytes of a file out.
 
 mod encoder;
+mod flat;
 mod options;
 mod parquet;
 mod sink;
 
 pub use encoder::{BlockInProgress, EncodedBlock, Encoder, JOB_KEY, STEP_ROWS};
-pub use options::{Codec, Format, Statistics, WriterOptions};
+pub use options::{Codec, ColumnOptions, Encoding, Format, Statistics, WriterOptions};
 pub use parquet::ParquetWriter;
 pub use sink::{FileSink, MemorySink, Sink};
 
-use arrow::array::RecordBatch;
-
 use crate::assemble::FileStats;
+use crate::batch::Batch;
 use crate::error::Result;
 
 /// Writes a file block by block.
@@ -31,7 +31,7 @@ pub trait BlockWriter {
     /// # Errors
     /// [`crate::Error::SchemaMismatch`] when its schema is not that of the first block; nothing
     /// of it is written then. [`crate::Error::Encode`] and [`crate::Error::Disk`] as they come.
-    fn write_block(&mut self, block: &RecordBatch) -> Result<()>;
+    fn write_block(&mut self, block: &Batch) -> Result<()>;
 
     /// Ends the file, so that it is whole in its sink.
     ///

@@ -1,16 +1,22 @@
 //! How blocks are encoded: the job's `writer` and what it means to the parquet crate.
 
+use std::collections::BTreeMap;
+
 use parquet::basic::{BrotliLevel, Compression, GzipLevel, ZstdLevel};
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{
     EnabledStatistics, WriterProperties, WriterPropertiesBuilder, WriterVersion,
 };
+use parquet::schema::types::{ColumnPath, SchemaDescriptor};
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use super::flat::FlatOptions;
+use crate::batch::Values;
+use crate::error::{Checked, Error, Problem, Result, grouped};
 
 /// The `writer` of a job. Every field has a default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct WriterOptions {
     /// The file's format.
@@ -35,10 +41,73 @@ pub struct WriterOptions {
     pub bloom_filters: bool,
     /// 1 for data pages every reader knows, 2 for data page v2 and delta encodings.
     pub writer_version: u8,
+    /// What is different for some columns, by their names. The plan decides what is left out.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: BTreeMap<String, ColumnOptions>,
+}
+
+/// How one column is encoded, where it differs from the rest of the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct ColumnOptions {
+    /// The codec.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compression: Option<Codec>,
+    /// Whether the column is dictionary encoded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dictionary: Option<bool>,
+    /// The encoding of values that are not dictionary encoded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<Encoding>,
+    /// Where minima, maxima and null counts are written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statistics: Option<Statistics>,
+    /// Whether there is a bloom filter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bloom_filter: Option<bool>,
+}
+
+/// An encoding of values, by its name in the Parquet format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Encoding {
+    /// Values as they are.
+    Plain,
+    /// Differences of integers, packed into as few bits as they need.
+    DeltaBinaryPacked,
+    /// Lengths of texts as differences, then all their bytes.
+    DeltaLengthByteArray,
+    /// Texts without what they share with the one before.
+    DeltaByteArray,
+    /// Bytes of numbers, the first of all, then the second of all, and so on.
+    ByteStreamSplit,
+}
+
+impl Encoding {
+    /// Its name in jobs and, in capitals, in the Parquet format.
+    #[must_use]
+    pub fn name(self) -> String {
+        parquet::basic::Encoding::from(self).to_string().to_lowercase()
+    }
+}
+
+impl From<Encoding> for parquet::basic::Encoding {
+    fn from(encoding: Encoding) -> Self {
+        match encoding {
+            Encoding::Plain => Self::PLAIN,
+            Encoding::DeltaBinaryPacked => Self::DELTA_BINARY_PACKED,
+            Encoding::DeltaLengthByteArray => Self::DELTA_LENGTH_BYTE_ARRAY,
+            Encoding::DeltaByteArray => Self::DELTA_BYTE_ARRAY,
+            Encoding::ByteStreamSplit => Self::BYTE_STREAM_SPLIT,
+        }
+    }
 }
 
 /// A file format that a writer exists for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     /// Apache Parquet.
@@ -48,6 +117,7 @@ pub enum Format {
 
 /// A compression codec, by its name in the Parquet format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Codec {
     /// Pages as they are.
@@ -87,6 +157,7 @@ impl Codec {
 
 /// Where minima, maxima and null counts are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Statistics {
     /// Nowhere.
@@ -96,6 +167,16 @@ pub enum Statistics {
     /// For each column chunk, and for each page in the page index.
     #[default]
     Page,
+}
+
+impl From<Statistics> for EnabledStatistics {
+    fn from(statistics: Statistics) -> Self {
+        match statistics {
+            Statistics::None => Self::None,
+            Statistics::Chunk => Self::Chunk,
+            Statistics::Page => Self::Page,
+        }
+    }
 }
 
 impl Default for WriterOptions {
@@ -111,6 +192,7 @@ impl Default for WriterOptions {
             dictionary_page_size_kb: 1024,
             bloom_filters: false,
             writer_version: 1,
+            columns: BTreeMap::new(),
         }
     }
 }
@@ -122,31 +204,112 @@ pub(super) const WRITE_BATCH_ROWS: usize = 1024;
 const MAX_PAGE_KB: u32 = (i32::MAX / 1024) as u32;
 
 impl WriterOptions {
-    /// Checks the options against each other and the format's limits.
-    ///
-    /// # Errors
-    /// [`Error::Setting`] that names the field.
-    pub fn validate(&self) -> Result<()> {
-        self.compression()?;
-        in_range("writer.page_size_kb", self.page_size_kb, 1, MAX_PAGE_KB)?;
-        in_range("writer.page_rows", self.page_rows, 1, i32::MAX as u32)?;
-        in_range("writer.dictionary_page_size_kb", self.dictionary_page_size_kb, 1, MAX_PAGE_KB)?;
-        in_range("writer.writer_version", u32::from(self.writer_version), 1, 2)
+    /// What is wrong with the options, by each other and by the format's limits.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        let checks = [
+            self.compression().map(drop),
+            in_range("writer.page_size_kb", self.page_size_kb, MAX_PAGE_KB),
+            in_range("writer.page_rows", self.page_rows, i32::MAX as u32),
+            in_range("writer.dictionary_page_size_kb", self.dictionary_page_size_kb, MAX_PAGE_KB),
+            in_range("writer.writer_version", u32::from(self.writer_version), 2),
+        ];
+        checks.into_iter().filter_map(Checked::err).collect()
+    }
+
+    /// Most rows that a plan encodes to measure them: what the codec does at its level in about
+    /// the same time, a fraction of a second.
+    #[must_use]
+    pub fn sample_rows(&self) -> u64 {
+        match (self.compression, self.compression_level.unwrap_or_default()) {
+            (Codec::Brotli, 10..) => 500,
+            (Codec::Brotli, 9) => 1_000,
+            (Codec::Zstd, 19..) => 2_000,
+            (Codec::Zstd, 13..) | (Codec::Brotli, 6..) => 4_000,
+            (Codec::Zstd, 6..) | (Codec::Brotli, 3..) | (Codec::Gzip, _) => 10_000,
+            _ => 20_000,
+        }
     }
 
     /// What the parquet crate needs to know, with the file's own metadata.
     ///
     /// # Errors
-    /// As [`Self::validate`].
-    pub fn properties(&self, metadata: Vec<KeyValue>) -> Result<WriterProperties> {
-        self.validate()?;
+    /// [`Error::Setting`] that names the fields.
+    pub fn properties(
+        &self,
+        metadata: Vec<KeyValue>,
+        schema: &SchemaDescriptor,
+    ) -> Result<WriterProperties> {
+        Error::of(self.problems())?;
         let builder = WriterProperties::builder()
             .set_compression(self.compression()?)
             .set_key_value_metadata(Some(metadata))
             // One block is one row group, whatever its size.
             .set_max_row_group_row_count(None)
             .set_max_row_group_bytes(None);
-        Ok(self.page_layout(builder).build())
+        let builder = self.page_layout(builder);
+        let builder = schema.columns().iter().try_fold(builder, |builder, leaf| {
+            // The options of a column are those of all its leaves.
+            let name = leaf.path().parts().first().map_or("", String::as_str);
+            match self.columns.get(name) {
+                Some(options) => self.column_properties(builder, leaf.path(), *options),
+                None => Ok(builder),
+            }
+        })?;
+        Ok(builder.build())
+    }
+
+    fn column_properties(
+        &self,
+        mut builder: WriterPropertiesBuilder,
+        path: &ColumnPath,
+        options: ColumnOptions,
+    ) -> Result<WriterPropertiesBuilder> {
+        if let Some(codec) = options.compression {
+            let compression = self.with_codec(codec).compression()?;
+            builder = builder.set_column_compression(path.clone(), compression);
+        }
+        if let Some(dictionary) = options.dictionary {
+            builder = builder.set_column_dictionary_enabled(path.clone(), dictionary);
+        }
+        if let Some(encoding) = options.encoding {
+            builder = builder.set_column_encoding(path.clone(), encoding.into());
+        }
+        if let Some(statistics) = options.statistics {
+            builder = builder.set_column_statistics_enabled(path.clone(), statistics.into());
+        }
+        if let Some(bloom_filter) = options.bloom_filter {
+            builder = builder.set_column_bloom_filter_enabled(path.clone(), bloom_filter);
+        }
+        Ok(builder)
+    }
+
+    /// These options with another codec; the level stays with the codec that it is for.
+    fn with_codec(&self, codec: Codec) -> Self {
+        let level = self.compression_level.filter(|_| codec == self.compression);
+        Self { compression: codec, compression_level: level, ..self.clone() }
+    }
+
+    /// How a column's values are encoded as they are laid out, if the options allow that.
+    pub(super) fn flat(&self, column: &str, values: &Values) -> Option<FlatOptions> {
+        let own = self.columns.get(column).copied().unwrap_or_default();
+        let codec = own.compression.unwrap_or(self.compression);
+        let dictionary = own.dictionary.unwrap_or(self.dictionary);
+        let known = matches!(values, Values::Picks { .. });
+        let delta = own.encoding == Some(Encoding::DeltaBinaryPacked)
+            && matches!(values, Values::Int32(_) | Values::Int64(_));
+        let possible = dictionary == known
+            && matches!(codec, Codec::None | Codec::Snappy)
+            && (known || delta || matches!(own.encoding, None | Some(Encoding::Plain)))
+            && !own.bloom_filter.unwrap_or(self.bloom_filters)
+            && self.writer_version == 1;
+        possible.then(|| FlatOptions {
+            compression: self.with_codec(codec).default_compression(),
+            delta,
+            statistics: own.statistics.unwrap_or(self.statistics),
+            page_bytes: self.page_size_kb as usize * 1024,
+            page_rows: self.page_rows as usize,
+        })
     }
 
     fn page_layout(&self, builder: WriterPropertiesBuilder) -> WriterPropertiesBuilder {
@@ -157,18 +320,14 @@ impl WriterOptions {
             .set_data_page_size_limit(self.page_size_kb as usize * 1024)
             .set_data_page_row_count_limit(self.page_rows as usize)
             .set_bloom_filter_enabled(self.bloom_filters)
-            .set_statistics_enabled(match self.statistics {
-                Statistics::None => EnabledStatistics::None,
-                Statistics::Chunk => EnabledStatistics::Chunk,
-                Statistics::Page => EnabledStatistics::Page,
-            })
+            .set_statistics_enabled(self.statistics.into())
             .set_writer_version(match self.writer_version {
                 1 => WriterVersion::PARQUET_1_0,
                 _ => WriterVersion::PARQUET_2_0,
             })
     }
 
-    fn compression(&self) -> Result<Compression> {
+    fn compression(&self) -> Checked<Compression> {
         let Some(level) = self.compression_level else {
             return Ok(self.default_compression());
         };
@@ -201,7 +360,7 @@ impl WriterOptions {
         }
     }
 
-    fn bad_level(&self, level: i32) -> Error {
+    fn bad_level(&self, level: i32) -> Problem {
         let remedy = match self.compression {
             Codec::Gzip => "Enter a level from 0 to 9.",
             Codec::Zstd => "Enter a level from 1 to 22.",
@@ -211,18 +370,19 @@ impl WriterOptions {
             }
         };
         let problem = format!("level {level} does not exist for {}", self.compression.name());
-        Error::setting("writer.compression_level", problem, remedy)
+        Problem::new("writer.compression_level", problem, remedy)
     }
 }
 
-fn in_range(field: &str, value: u32, low: u32, high: u32) -> Result<()> {
-    if (low..=high).contains(&value) {
+fn in_range(field: &str, value: u32, most: u32) -> Checked {
+    if (1..=most).contains(&value) {
         return Ok(());
     }
-    Err(Error::setting(
+    let most = grouped(most.into());
+    Err(Problem::new(
         field,
-        format!("{value} is not from {low} to {high}"),
-        format!("Enter a whole number from {low} to {high}."),
+        format!("{} is not from 1 to {most}", grouped(value.into())),
+        format!("Enter a whole number from 1 to {most}."),
     ))
 }
 
@@ -250,7 +410,7 @@ mod tests {
                 compression_level: Some(level),
                 ..WriterOptions::default()
             };
-            assert_eq!(options.validate().is_ok(), good, "{} {level}", compression.name());
+            assert_eq!(options.problems().is_empty(), good, "{} {level}", compression.name());
         }
     }
 

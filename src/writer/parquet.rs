@@ -1,9 +1,8 @@
 //! The Parquet writer: encoder and assembler, one block after another.
 
-use arrow::array::RecordBatch;
-
 use super::{BlockWriter, Encoder, Sink, WriterStats};
 use crate::assemble::{Assembler, MAGIC, check_schema};
+use crate::batch::Batch;
 use crate::error::{Error, Result};
 use crate::job::Job;
 
@@ -23,8 +22,8 @@ impl<S: Sink> ParquetWriter<S> {
     }
 
     /// The encoder of the first block's schema; a block of another schema is refused.
-    fn encoder_for(&mut self, block: &RecordBatch) -> Result<&Encoder> {
-        let schema = block.schema();
+    fn encoder_for(&mut self, block: &Batch) -> Result<&Encoder> {
+        let schema = block.schema().clone();
         match &mut self.encoder {
             Some((first, _)) => check_schema(self.assembler.blocks(), first, &schema)?,
             none => *none = Some((schema.clone(), Encoder::new(schema, &self.job)?)),
@@ -41,7 +40,7 @@ impl<S: Sink> BlockWriter for ParquetWriter<S> {
         Ok(self.sink.write_all(MAGIC)?)
     }
 
-    fn write_block(&mut self, block: &RecordBatch) -> Result<()> {
+    fn write_block(&mut self, block: &Batch) -> Result<()> {
         let number = self.assembler.blocks();
         let encoded = self.encoder_for(block)?.encode(number, block)?;
         self.assembler.append(encoded.tail(), encoded.data().len() as u64)?;

@@ -66,6 +66,38 @@ export class PageUnderTest {
     await this.page.locator('#generate:enabled').waitFor();
   }
 
+  /** The plan of the form as it is now, in words. */
+  async plan() {
+    const plan = this.page.locator('#plan:not([aria-busy])');
+    await plan.waitFor({ timeout: 60_000 });
+    return plan.innerText();
+  }
+
+  /** The labels of the fields that are marked as wrong. @returns {Promise<(string | undefined)[]>} */
+  marked() {
+    return this.page.locator('[aria-invalid="true"]').evaluateAll((fields) =>
+      fields.map((field) => /** @type {HTMLInputElement} */ (field).labels?.[0]?.innerText));
+  }
+
+  /** What is said about a field beside it. @param {string} name */
+  async problem(name) {
+    const id = await this.field(name).getAttribute('id');
+    return this.page.locator(`[id="${id}-problem"]`).innerText();
+  }
+
+  /** Drops files on the page. @param {Record<string, string>} files Texts by their names. @returns {Promise<string>} What the page says. */
+  async drop(files) {
+    const report = this.page.locator('#settings-report');
+    await report.evaluate((element) => element.replaceChildren());
+    await this.page.evaluate((files) => {
+      const dataTransfer = new DataTransfer();
+      for (const [name, text] of Object.entries(files)) dataTransfer.items.add(new File([text], name));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    }, files);
+    await report.locator('p').first().waitFor();
+    return report.innerText();
+  }
+
   /** @returns {Promise<Record<string, string>>} Values by their names. */
   stats() {
     return this.page.locator('td[data-stat]').evaluateAll((cells) =>

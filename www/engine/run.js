@@ -67,8 +67,7 @@ export class Run {
     const plan = wasm.plan(job);
     this.#report({ type: 'plan', plan });
     this.#checkCancelled();
-    const resolved = wasm.resolve(job, plan.rows, plan.rows_per_block);
-    this.#pool = new EncoderPool(module, resolved, Math.min(this.#order.workers, plan.blocks));
+    this.#pool = new EncoderPool(module, plan.resolved, Math.min(this.#order.workers, plan.blocks));
     await this.#openSinks(plan);
     const stats = await this.#writeFile(plan);
     const results = await this.#closeSinks();

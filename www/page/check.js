@@ -1,14 +1,21 @@
 /** Checks the form while it is edited, and shows what it would make: the plan and the first rows. */
-import { EngineError } from '../engine.js';
+import { describe, problemsOf } from './failure.js';
+import { focusFirstProblem, isOfJob, nearestPath, showProblems } from './fields.js';
 import { findProblems, readOrder } from './form.js';
-import { focusFirstProblem, nearestPath, showProblems } from './fields.js';
-import { focusPlanProblem, showNoPlan, showPlan } from './plan.js';
+import { capital, sentence } from './format.js';
+import { focusPlanProblem, markStale, showMeasuring, showNoPlan, showPlan } from './plan.js';
 import { showNoPreview, showPreview } from './preview.js';
 
+/** @import { Job, Plan } from '../types.js' */
 /** @import { Engine } from '../engine.js' */
+/** @import { Problems } from './fields.js' */
 /** @import { Order } from './form.js' */
+/** @typedef {{ atFields: Problems, elsewhere: string[] }} Verdict What keeps a job from its plan; `elsewhere` has no field on the page. */
 
 const PAUSE_MS = 250;
+
+/** @type {Verdict} */
+const GOOD = { atFields: new Map(), elsewhere: [] };
 
 export class Check {
   #form;
@@ -18,6 +25,8 @@ export class Check {
   #latest = 0;
   /** Missing credentials are a problem only once the user has tried to run. */
   #withCredentials = false;
+  /** @type {Problems} What the engine has last found. */
+  #judged = new Map();
 
   /**
    * @param {HTMLFormElement} form
@@ -32,6 +41,7 @@ export class Check {
   soon() {
     clearTimeout(this.#timer);
     this.#latest += 1;
+    markStale();
     this.#timer = setTimeout(() => void this.#now(), PAUSE_MS);
   }
 
@@ -42,11 +52,11 @@ export class Check {
     return this.#now();
   }
 
-  /** Shows the problem beside the field that the error names. @param {unknown} error @returns {boolean} whether there is such a field */
-  showAtField(error) {
-    const path = error instanceof EngineError && error.field && nearestPath(this.#form, error.field);
-    if (!path) return false;
-    showProblems(this.#form, new Map([[path, `${error.message} ${error.remedy}`.trim()]]));
+  /** Shows problems beside the fields that the error names. @param {unknown} error @returns {boolean} whether that says all */
+  showAtFields(error) {
+    const { atFields, elsewhere } = this.#judge(error);
+    if (elsewhere.length > 0) return false;
+    this.#mark(atFields, new Map());
     return true;
   }
 
@@ -58,32 +68,56 @@ export class Check {
   /** @returns {Promise<Order | undefined>} */
   async #now() {
     const mine = ++this.#latest;
-    const problems = findProblems(this.#form, { withCredentials: this.#withCredentials });
-    if (problems.size > 0) {
-      showProblems(this.#form, problems);
-      showNoPlan();
+    const found = findProblems(this.#form, { withCredentials: this.#withCredentials });
+    const order = readOrder();
+    this.#mark(this.#judged, found);
+    const readable = ![...found.keys()].some(isOfJob);
+    showMeasuring(readable ? order.job : undefined);
+    const { plan, verdict } = await this.#ask(order.job);
+    if (mine !== this.#latest) return undefined;
+    this.#mark(verdict.atFields, found);
+    // What the engine makes of a job without its unreadable fields is only good for their neighbours.
+    if (!plan || !readable) {
+      showNoPlan(verdict.elsewhere);
       return undefined;
     }
-    const order = readOrder();
-    return await this.#showPlan(order, mine) ? order : undefined;
+    showPlan(plan, order.job);
+    void this.#showPreview(order.job, mine);
+    return found.size === 0 ? order : undefined;
   }
 
-  /** @param {Order} order @param {number} mine @returns {Promise<boolean>} whether it can run */
-  async #showPlan({ job }, mine) {
+  /** @param {Job} job @returns {Promise<{ plan?: Plan, verdict: Verdict }>} */
+  async #ask(job) {
     try {
-      const plan = await this.#engine.plan(job);
-      if (mine !== this.#latest) return false;
-      showProblems(this.#form, new Map());
-      showPlan(plan, job);
+      return { plan: await this.#engine.plan(job), verdict: GOOD };
     } catch (error) {
-      if (mine === this.#latest) this.#refuse(error);
-      return false;
+      return { verdict: this.#judge(error) };
     }
-    void this.#showPreview(job, mine);
-    return true;
   }
 
-  /** @param {Order['job']} job @param {number} mine */
+  /** @param {unknown} error @returns {Verdict} */
+  #judge(error) {
+    const problems = problemsOf(error);
+    const { message, remedy } = describe(error);
+    if (problems.length === 0) return { atFields: new Map(), elsewhere: [sentence(message, remedy)] };
+    /** @type {Verdict} */
+    const verdict = { atFields: new Map(), elsewhere: [] };
+    for (const problem of problems) {
+      const text = sentence(problem.message, problem.remedy);
+      const path = nearestPath(this.#form, problem.field);
+      if (path === undefined) verdict.elsewhere.push(`${problem.field}: ${text}`);
+      else if (!verdict.atFields.has(path)) verdict.atFields.set(path, capital(text));
+    }
+    return verdict;
+  }
+
+  /** What the text itself has wrong comes first. @param {Problems} judged @param {Problems} found */
+  #mark(judged, found) {
+    this.#judged = judged;
+    showProblems(this.#form, new Map([...judged, ...found]));
+  }
+
+  /** @param {Job} job @param {number} mine */
   async #showPreview(job, mine) {
     try {
       const preview = await this.#engine.preview(job);
@@ -91,12 +125,5 @@ export class Check {
     } catch (error) {
       if (mine === this.#latest) showNoPreview(error);
     }
-  }
-
-  /** @param {unknown} error */
-  #refuse(error) {
-    if (this.showAtField(error)) return showNoPlan();
-    showProblems(this.#form, new Map());
-    showNoPlan(error);
   }
 }

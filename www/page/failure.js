@@ -1,14 +1,17 @@
 /** The panel that says what went wrong and what to do. */
 import { EngineError } from '../engine.js';
+import { copyButton } from './copy.js';
 import { byId, create } from './dom.js';
+import { sentence } from './format.js';
 
 /** @typedef {{ message: string, remedy: string, snippet?: string }} Description */
+/** @typedef {{ field: string, message: string, remedy: string }} FieldProblem The message does not repeat the field. */
 
 /** @param {unknown} error */
 export function showFailure(error) {
   const { message, remedy, snippet } = describe(error);
   const panel = byId('failure', HTMLElement);
-  const parts = [create('h2', 'That did not work'), create('p', message), create('p', remedy, { class: 'remedy' })];
+  const parts = [create('h2', 'That did not work'), create('p', sentence(message)), create('p', remedy, { class: 'remedy' })];
   panel.replaceChildren(...parts, ...(snippet ? snippetWithCopy(snippet) : []));
   panel.hidden = false;
   panel.scrollIntoView({ block: 'nearest' });
@@ -26,22 +29,22 @@ export function describe(error) {
   return { message: String(error), remedy: 'This is a fault of the page itself: reload it and try again.' };
 }
 
+/** What is wrong with fields: all that the engine names. @param {unknown} error @returns {FieldProblem[]} */
+export function problemsOf(error) {
+  if (!(error instanceof EngineError)) return [];
+  const { problems, field, message, remedy } = error;
+  if (problems && problems.length > 0) return problems;
+  return field ? [{ field, message: withoutPath(message, field), remedy }] : [];
+}
+
+/** @param {string} message @param {string} field */
+function withoutPath(message, field) {
+  const prefix = `${field}: `;
+  return message.startsWith(prefix) ? message.slice(prefix.length) : message;
+}
+
 /** @param {string} text */
 function snippetWithCopy(text) {
   const snippet = create('pre', text, { tabindex: '0' });
-  const button = create('button', 'Copy', { type: 'button' });
-  button.addEventListener('click', async () => { button.textContent = await copy(snippet); });
-  return [snippet, button];
-}
-
-/** @param {HTMLElement} element @returns {Promise<string>} what happened, in a word or two */
-async function copy(element) {
-  try {
-    await navigator.clipboard.writeText(element.textContent ?? '');
-    return 'Copied';
-  } catch {
-    // No permission, or a page that is not on a secure origin: one key press is left to the user.
-    getSelection()?.selectAllChildren(element);
-    return 'Selected: now copy it';
-  }
+  return [snippet, copyButton(snippet, 'this text')];
 }

@@ -3,14 +3,11 @@
  * The form in index.html is the only list of fields: `data-path` names the place in the job.
  */
 import { create } from './dom.js';
+import { integer } from './format.js';
+import { EXPECTED, parseNumber } from './numbers.js';
 
 /** @typedef {HTMLInputElement | HTMLSelectElement} Field */
 /** @typedef {Map<string, string>} Problems From a job path to what is wrong there. */
-
-const SYNTAX = {
-  whole: { pattern: /^[+-]?\d+$/, expected: 'a whole number, in digits only' },
-  decimal: { pattern: /^[+-]?(\d+\.?\d*|\.\d+)$/, expected: 'a number, such as 1 or 0.5' },
-};
 
 /**
  * All fields, in the order of the page.
@@ -84,16 +81,41 @@ export function isUsed(field) {
 export function problemOf(field) {
   const text = field.value.trim();
   if (text === '') return field.required ? `${labelOf(field)} must be filled in.` : '';
-  const kind = field.dataset.number;
-  if (kind !== 'whole' && kind !== 'decimal') return '';
-  const { pattern, expected } = SYNTAX[kind];
-  if (!pattern.test(text)) return `${labelOf(field)} must be ${expected}.`;
-  return isExact(text) ? '' : `${labelOf(field)} must be at most ${Number.MAX_SAFE_INTEGER}.`;
+  if (isSecret(field) && text !== field.value) return `${labelOf(field)} must not start or end with a space.`;
+  if (field.validity.patternMismatch) return `${labelOf(field)} must be ${field.dataset.expected}.`;
+  const kind = kindOf(field);
+  return kind ? numberProblem(field, parseNumber(kind, text), EXPECTED[kind]) : '';
 }
 
-/** Larger numbers would silently become others in JavaScript. @param {string} text */
-function isExact(text) {
-  return Math.abs(Number(text)) <= Number.MAX_SAFE_INTEGER;
+/** The field's number; undefined when it is blank, unreadable or not used. @param {Field} field */
+export function numberOf(field) {
+  const kind = kindOf(field);
+  if (!kind || !isUsed(field) || problemOf(field)) return undefined;
+  return parseNumber(kind, field.value.trim());
+}
+
+/** Credentials are of one run, never of a job. @param {Field} field */
+export function isSecret(field) {
+  return pathOf(field).startsWith('credentials.');
+}
+
+/** False for what a run needs beside its job. @param {string} path */
+export function isOfJob(path) {
+  return path !== 'workers' && path !== 'file_name' && !path.startsWith('credentials.');
+}
+
+/** @param {Field} field */
+export function kindOf(field) {
+  const kind = field.dataset.number;
+  return kind === 'whole' || kind === 'decimal' ? kind : undefined;
+}
+
+/** @param {Field} field @param {number | undefined} value @param {string} expected */
+function numberProblem(field, value, expected) {
+  if (value === undefined) return `${labelOf(field)} must be ${expected}.`;
+  // Larger numbers would silently become others in JavaScript.
+  const most = Number.MAX_SAFE_INTEGER;
+  return Math.abs(value) <= most ? '' : `${labelOf(field)} must be at most ${integer(most)}.`;
 }
 
 /** @param {Field} field @param {string} problem */

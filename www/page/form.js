@@ -1,34 +1,41 @@
-/** The form and the job: reads one from the other, and keeps fields that follow others in step. */
+/** The form: what it says at first, which fields follow others, and what it orders. */
 import { MAX_WORKERS } from '../engine.js';
 import { byId } from './dom.js';
-import { fieldsOf, isUsed, pathOf, problemOf } from './fields.js';
+import { fieldsOf, isSecret, isUsed, pathOf, problemOf } from './fields.js';
+import { readJob } from './job.js';
+import { asTyped, input, numberOf, valueOf } from './values.js';
 
-/** @import { Credentials, Defaults, Job, S3Target, WriterOptions } from '../types.js' */
+/** @import { Credentials, Defaults, Job } from '../types.js' */
 /** @import { Problems } from './fields.js' */
 /** @typedef {{ job: Job, workers: number, credentials?: Credentials }} Order What to run, and how. */
 
 const AWS_HOST = /^https?:\/\/([^/]*\.)?amazonaws\.com(\.cn)?(?=[:/]|$)/i;
+const CODECS_WITH_LEVELS = ['gzip', 'zstd', 'brotli'];
 
 /** Keeps the fields that depend on others right while the user edits. @param {HTMLFormElement} form */
 export function followEdits(form) {
   const pathStyle = input('path-style');
-  let keyOfPreset = input('key').value;
+  const follow = [followPreset(input('key')), followPreset(input('file-name'))];
   let pathStyleChosen = false;
   form.addEventListener('input', (event) => {
     if (event.target === pathStyle) pathStyleChosen = true;
-    if (!pathStyleChosen) pathStyle.checked = !AWS_HOST.test(valueOf('endpoint'));
-    if (input('key').value === keyOfPreset) input('key').value = `${valueOf('preset')}.parquet`;
-    keyOfPreset = `${valueOf('preset')}.parquet`;
-    input('block-size').disabled = valueOf('block-rows') !== '';
-    showS3Fields(valueOf('destination') !== 'download');
+    if (!pathStyleChosen) pathStyle.checked = usualPathStyle();
+    for (const update of follow) update();
+    enableFields();
   });
+}
+
+/** Path style is usual except on AWS. */
+export function usualPathStyle() {
+  return !AWS_HOST.test(valueOf('endpoint'));
 }
 
 /** @param {Defaults} defaults */
 export function fillDefaults(defaults) {
   input('rows').value = String(defaults.num_records);
   input('target-size').value = String(defaults.target_data_size_mb);
-  input('block-size').value = String(defaults.block_size_mb);
+  // Also for a job that does not say how large its blocks are.
+  input('block-size').defaultValue = String(defaults.block_size_mb);
   input('endpoint').value = defaults.endpoint_url;
   input('region').value = defaults.region;
   input('bucket').value = defaults.bucket;
@@ -43,114 +50,59 @@ export function fillDefaults(defaults) {
  * @returns {Problems}
  */
 export function findProblems(form, { withCredentials }) {
-  const fields = fieldsOf(form).filter(isUsed)
-    .filter((field) => withCredentials || !pathOf(field).startsWith('credentials.'));
+  const fields = fieldsOf(form).filter(isUsed).filter((field) => withCredentials || !isSecret(field));
   /** @type {Problems} */
   const problems = new Map();
   for (const field of fields) {
     const problem = problemOf(field);
     if (problem) problems.set(pathOf(field), problem);
   }
-  const workers = Number(valueOf('workers'));
-  if (!problems.has('workers') && (workers < 1 || workers > MAX_WORKERS)) {
+  const workers = numberOf('workers');
+  if (workers !== undefined && (workers < 1 || workers > MAX_WORKERS)) {
     problems.set('workers', `Workers must be from 1 to ${MAX_WORKERS}.`);
   }
   return problems;
 }
 
-/** What the form asks for; call it when `findProblems` found none. @returns {Order} */
+/** What the form asks for; it is ready to run when `findProblems` finds none. @returns {Order} */
 export function readOrder() {
-  return { job: readJob(), workers: Number(valueOf('workers')), credentials: readCredentials() };
+  return { job: readJob(), workers: numberOf('workers') ?? 1, credentials: readCredentials() };
 }
 
 /** The file's name on disk. */
 export function fileName() {
-  return valueOf('key').split('/').at(-1) || `${valueOf('preset')}.parquet`;
-}
-
-/** @returns {Job} */
-function readJob() {
-  const preset = /** @type {'people' | 'transactions'} */ (valueOf('preset'));
-  return {
-    version: 1,
-    source: { generated: { preset, seed: Number(valueOf('seed')) } },
-    ...given({ rows: numberOf('rows'), target_size_mb: numberOf('target-size') }),
-    block: readBlock(),
-    writer: readWriter(),
-    destination: readDestination(),
-  };
-}
-
-/** @returns {Job['block']} */
-function readBlock() {
-  const rows = numberOf('block-rows');
-  return rows === undefined ? { size_mb: Number(valueOf('block-size')) } : { rows };
-}
-
-/** @returns {WriterOptions} */
-function readWriter() {
-  const compression = /** @type {WriterOptions['compression']} */ (valueOf('compression'));
-  return { compression, ...given({ compression_level: numberOf('compression-level') }) };
-}
-
-/** @returns {Job['destination']} */
-function readDestination() {
-  const destination = valueOf('destination');
-  const download = destination !== 's3';
-  return destination === 'download' ? { download } : { download, s3: readS3() };
-}
-
-/** @returns {S3Target} */
-function readS3() {
-  return {
-    endpoint_url: valueOf('endpoint'),
-    region: valueOf('region'),
-    bucket: valueOf('bucket'),
-    key: valueOf('key'),
-    path_style: input('path-style').checked,
-    ...given({ concurrency: numberOf('concurrency'), part_size_mb: numberOf('part-size') }),
-  };
+  return valueOf('file-name');
 }
 
 /** @returns {Credentials | undefined} */
 function readCredentials() {
   if (valueOf('destination') === 'download') return undefined;
-  const sessionToken = valueOf('session-token') || undefined;
-  return { accessKeyId: valueOf('access-key'), secretAccessKey: valueOf('secret-key'), ...given({ sessionToken }) };
+  const credentials = { accessKeyId: asTyped('access-key'), secretAccessKey: asTyped('secret-key') };
+  const sessionToken = asTyped('session-token');
+  return sessionToken ? { ...credentials, sessionToken } : credentials;
 }
 
-/** @param {boolean} shown */
-function showS3Fields(shown) {
-  const s3 = byId('s3', HTMLFieldSetElement);
-  s3.hidden = !shown;
-  s3.disabled = !shown;
+/** Gives the field the preset's file name until the user writes another. @param {HTMLInputElement} field */
+function followPreset(field) {
+  let followed = field.value;
+  return () => {
+    const name = `${valueOf('preset')}.parquet`;
+    if (field.value === followed) field.value = name;
+    followed = name;
+  };
 }
 
-/**
- * Only the entries that have a value: a blank field is left out of the job.
- *
- * @template {object} T
- * @param {T} entries
- * @returns {Partial<T>}
- */
-function given(entries) {
-  const filled = Object.entries(entries).filter(([, value]) => value !== undefined);
-  return /** @type {Partial<T>} */ (Object.fromEntries(filled));
+/** What does nothing with the present choices cannot be filled in, or is not shown at all. */
+function enableFields() {
+  const destination = valueOf('destination');
+  input('block-size').disabled = valueOf('block-rows') !== '';
+  input('compression-level').disabled = !CODECS_WITH_LEVELS.includes(valueOf('compression'));
+  show(byId('s3', HTMLFieldSetElement), destination !== 'download');
+  show(byId('download-settings', HTMLFieldSetElement), destination !== 's3');
 }
 
-/** @param {string} id */
-function input(id) {
-  return byId(id, HTMLInputElement);
-}
-
-/** @param {string} id */
-function valueOf(id) {
-  const field = /** @type {HTMLInputElement | HTMLSelectElement} */ (byId(id, HTMLElement));
-  return field.value.trim();
-}
-
-/** @param {string} id */
-function numberOf(id) {
-  const text = valueOf(id);
-  return text === '' ? undefined : Number(text);
+/** @param {HTMLFieldSetElement} group @param {boolean} shown */
+function show(group, shown) {
+  group.hidden = !shown;
+  group.disabled = !shown;
 }

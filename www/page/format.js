@@ -23,7 +23,7 @@ export function bytes(value) {
     value /= 1024;
     unit = larger;
   }
-  return unit === 'bytes' ? `${integer(value)} bytes` : `${short(value)} ${unit}`;
+  return unit === 'bytes' ? count(value, 'byte') : `${short(value)} ${unit}`;
 }
 
 /** @param {number} seconds */
@@ -39,6 +39,17 @@ export function duration(seconds) {
 /** "1 block", "2 blocks". @param {number} value @param {string} noun */
 export function count(value, noun) {
   return `${integer(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+/** What is wrong and what to do, as sentences. @param {string} message @param {string} [remedy] */
+export function sentence(message, remedy = '') {
+  const ended = /[.!?:]$/.test(message) ? message : `${message}.`;
+  return `${ended} ${remedy}`.trim();
+}
+
+/** @param {string} text */
+export function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** @param {number} value */

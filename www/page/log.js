@@ -1,6 +1,6 @@
 /** The log: bounded, so that a run of a million blocks costs no more than one of a thousand. */
 import { announce, byId, create } from './dom.js';
-import { integer } from './format.js';
+import { count } from './format.js';
 
 const MAX_LINES = 500;
 
@@ -19,6 +19,11 @@ export class Log {
     this.#dropped = 0;
     this.#startedAt = performance.now();
     this.#showDropped();
+  }
+
+  /** Puts the last run's log away. */
+  clear() {
+    byId('log-section', HTMLElement).hidden = true;
   }
 
   /** @param {string} text @param {string} [kind] */
@@ -56,6 +61,6 @@ export class Log {
   #showDropped() {
     const line = byId('log-dropped', HTMLElement);
     line.hidden = this.#dropped === 0;
-    line.textContent = `${integer(this.#dropped)} older lines are not shown.`;
+    line.textContent = `Not shown: ${count(this.#dropped, 'older line')}.`;
   }
 }

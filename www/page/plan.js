@@ -1,48 +1,83 @@
-/** The plan in one sentence, with the engine's notes on it. */
+/** The plan in one sentence, with the engine's notes on it and the job it is of. */
+import { copyButton } from './copy.js';
 import { byId, create } from './dom.js';
-import { describe } from './failure.js';
-import { bytes, count, integer } from './format.js';
+import { bytes, capital, count, integer } from './format.js';
 
 /** @import { Job, Plan } from '../types.js' */
 
+/** Gives the job's JSON its button. */
+export function preparePlan() {
+  const json = byId('job-json', HTMLElement);
+  json.after(copyButton(json, 'the job'));
+}
+
+/** The form has changed: what is shown is of what it was. */
+export function markStale() {
+  const line = byId('plan', HTMLElement);
+  line.classList.add('stale');
+  line.ariaBusy = 'true';
+}
+
+/** Slow codecs take seconds; the job is known before. @param {Job | undefined} job None while the form cannot be read. */
+export function showMeasuring(job) {
+  markStale();
+  sayState('Measuring…');
+  showJob(job);
+}
+
 /** @param {Plan} plan @param {Job} job */
 export function showPlan(plan, job) {
-  const line = byId('plan', HTMLElement);
-  line.className = '';
-  setText(line, sentence(plan, job));
+  const line = fresh('', sentenceOf(plan, job));
   const { rows, blocks, rows_per_block, estimated_file_bytes, parts } = plan;
   Object.assign(line.dataset, { rows, blocks, rowsPerBlock: rows_per_block, estimatedFileBytes: estimated_file_bytes, parts });
   showNotes(plan.notes);
 }
 
-/** Says why there is none: at the fields, or here when no field is to blame. @param {unknown} [error] */
-export function showNoPlan(error) {
-  const line = byId('plan', HTMLElement);
-  line.className = error === undefined ? '' : 'problem';
-  setText(line, error === undefined ? 'There is no plan until the marked fields are right.' : problem(error));
+/** Says why there is none: at the fields, or here when no field is to blame. @param {string[]} reasons */
+export function showNoPlan(reasons) {
+  const line = reasons.length > 0
+    ? fresh('problem', reasons.join(' '))
+    : fresh('', 'There is no plan until the marked fields are right.');
   for (const name of Object.keys(line.dataset)) delete line.dataset[name];
   showNotes([]);
+  showJob(undefined);
 }
 
 /** Moves the focus to the reason why there is no plan, if it is shown here. */
 export function focusPlanProblem() {
   const line = byId('plan', HTMLElement);
-  if (line.className === 'problem') line.focus();
+  if (line.classList.contains('problem')) line.focus();
 }
 
 /** @param {Plan} plan @param {Job} job */
-function sentence(plan, job) {
+function sentenceOf(plan, job) {
   const blocks = plan.blocks === 1
     ? `one block of ${count(plan.rows, 'row')}`
     : `${count(plan.rows, 'row')} in ${integer(plan.blocks)} blocks of ${count(plan.rows_per_block, 'row')}`;
-  const parts = job.destination?.s3 ? `, uploaded in ${count(plan.parts, 'part')} of up to ${bytes(plan.part_bytes)}` : '';
+  const parts = job.destination?.s3 ? `, uploaded in about ${count(plan.parts, 'part')} of up to ${bytes(plan.part_bytes)}` : '';
   return `${capital(blocks)}; ${count(plan.columns, 'column')}; about ${bytes(plan.estimated_file_bytes)}${parts}.`;
 }
 
-/** @param {unknown} error */
-function problem(error) {
-  const { message, remedy } = describe(error);
-  return `${message} ${remedy}`;
+/** What is true of the form as it is now. @param {string} className @param {string} text */
+function fresh(className, text) {
+  const line = byId('plan', HTMLElement);
+  line.className = className;
+  // First, or screen readers would pass the text over.
+  line.ariaBusy = null;
+  setText(line, text);
+  sayState('');
+  return line;
+}
+
+/** @param {string} text */
+function sayState(text) {
+  setText(byId('plan-state', HTMLElement), text);
+}
+
+/** @param {Job | undefined} job */
+function showJob(job) {
+  byId('job', HTMLDetailsElement).hidden = job === undefined;
+  setText(byId('job-json', HTMLElement), job ? JSON.stringify(job, null, 2) : '');
 }
 
 /** @param {string[]} notes */
@@ -53,9 +88,4 @@ function showNotes(notes) {
 /** Writing the same text again would make screen readers repeat it. @param {HTMLElement} element @param {string} text */
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
-}
-
-/** @param {string} text */
-function capital(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

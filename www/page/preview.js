@@ -1,5 +1,6 @@
 /** The first rows as a table. */
 import { byId, create } from './dom.js';
+import { count } from './format.js';
 
 /** @import { Preview } from '../types.js' */
 
@@ -9,7 +10,7 @@ export function showPreview({ columns, rows }) {
   head.append(rowOf(columns.map(heading)));
   const body = create('tbody');
   body.append(...rows.map((row) => rowOf(row.map((value) => create('td', value)))));
-  const caption = create('caption', `${rows.length} of the rows, with the Arrow type of each column`, { class: 'visually-hidden' });
+  const caption = create('caption', `The first ${count(rows.length, 'row')}, with the Arrow type of each column`, { class: 'visually-hidden' });
   byId('preview', HTMLTableElement).replaceChildren(caption, head, body);
 }
 

@@ -12,17 +12,26 @@ export class ProgressView {
   #figures = byId('progress-figures', HTMLElement);
   /** @type {Plan | undefined} */
   #plan;
+  /** @type {Totals | undefined} The last that were reported. */
+  #totals;
   #uploads = false;
+  #finished = false;
   #announcedAt = 0;
+
+  /** Puts the last run's progress away. */
+  clear() {
+    byId('progress', HTMLElement).hidden = true;
+    this.#plan = undefined;
+    this.#totals = undefined;
+    this.#finished = false;
+    this.#bar.value = 0;
+    this.#figures.replaceChildren();
+  }
 
   /** @param {Job} job */
   start(job) {
-    this.#plan = undefined;
     this.#uploads = job.destination?.s3 !== undefined;
     this.#announcedAt = 0;
-    this.#bar.value = 0;
-    this.#figures.replaceChildren();
-    byId('progress', HTMLElement).hidden = false;
     this.say('Starting…');
   }
 
@@ -39,7 +48,8 @@ export class ProgressView {
     const state = stateOf(done, totals.seconds);
     this.#bar.value = done;
     this.#state.textContent = state;
-    this.#figures.replaceChildren(...this.#figuresOf(totals, plan).flatMap(figure));
+    this.#totals = totals;
+    this.#draw(totals, plan);
     if (totals.seconds - this.#announcedAt < ANNOUNCE_EVERY_SECONDS) return;
     this.#announcedAt = totals.seconds;
     announce(state);
@@ -47,13 +57,16 @@ export class ProgressView {
 
   /** Says what state the run is in now. @param {string} text */
   say(text) {
+    byId('progress', HTMLElement).hidden = false;
     this.#state.textContent = text;
     announce(text);
   }
 
   /** @param {string} text */
   finish(text) {
+    this.#finished = true;
     this.#bar.value = 1;
+    if (this.#totals && this.#plan) this.#draw(this.#totals, this.#plan);
     this.say(text);
   }
 
@@ -69,6 +82,11 @@ export class ProgressView {
     return (made + Math.min(totals.uploaded_bytes / fileBytes || 0, 1)) / 2;
   }
 
+  /** @param {Totals} totals @param {Plan} plan */
+  #draw(totals, plan) {
+    this.#figures.replaceChildren(...this.#figuresOf(totals, plan).flatMap(figure));
+  }
+
   /** @param {Totals} totals @param {Plan} plan @returns {[string, string][]} */
   #figuresOf(totals, plan) {
     const uploaded = this.#uploads ? `, ${bytes(totals.uploaded_bytes)} uploaded` : '';
@@ -76,7 +94,7 @@ export class ProgressView {
     return [
       ['Rows', `${integer(totals.rows)} of ${integer(plan.rows)}`],
       ['Blocks', `${integer(totals.blocks)} of ${integer(plan.blocks)}`],
-      ['Bytes', `${bytes(totals.bytes)}${uploaded}`],
+      ['Bytes', `${this.#ofAbout(totals.bytes, plan.estimated_file_bytes, bytes)}${uploaded}`],
       ...this.#partsOf(totals, plan),
       ['Speed', `${integer(perSecond(totals.rows))} rows/s, ${short(perSecond(totals.bytes) / MB)} MB/s`],
       ['Memory', bytes(totals.memory_bytes)],
@@ -85,7 +103,12 @@ export class ProgressView {
 
   /** @param {Totals} totals @param {Plan} plan @returns {[string, string][]} */
   #partsOf(totals, plan) {
-    return this.#uploads ? [['Parts', `${integer(totals.parts)} of ${integer(plan.parts)}`]] : [];
+    return this.#uploads ? [['Parts', this.#ofAbout(totals.parts, plan.parts, integer)]] : [];
+  }
+
+  /** An estimate that has been passed, or is no longer needed, says nothing. @param {number} actual @param {number} estimate @param {(value: number) => string} text */
+  #ofAbout(actual, estimate, text) {
+    return this.#finished || actual > estimate ? text(actual) : `${text(actual)} of about ${text(estimate)}`;
   }
 }
 

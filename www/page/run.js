@@ -1,15 +1,16 @@
 /** One run, from the Generate button to its result or its failure. */
 import { EngineError } from '../engine.js';
+import { CANCELLED } from '../engine/failure.js';
 import { byId } from './dom.js';
 import { chooseFile, DownloadButton } from './download.js';
-import { clearFailure, showFailure } from './failure.js';
+import { clearFailure, describe, showFailure } from './failure.js';
 import { fileName } from './form.js';
-import { bytes, count, duration } from './format.js';
+import { bytes, count, duration, sentence } from './format.js';
 import { Log } from './log.js';
 import { lineOf, ProgressView } from './progress.js';
 import { clearStats, showStats } from './stats.js';
 
-/** @import { Progress, RunResult } from '../types.js' */
+/** @import { Job, Progress, RunResult } from '../types.js' */
 /** @import { Check } from './check.js' */
 /** @import { Engine } from '../engine.js' */
 /** @import { Order } from './form.js' */
@@ -22,7 +23,7 @@ export class Runner {
   #download = new DownloadButton();
   #generate = byId('generate', HTMLButtonElement);
   #cancel = byId('cancel', HTMLButtonElement);
-  /** @type {AbortController | undefined} Set while a run works. */
+  /** @type {AbortController | undefined} Set from Generate to the end of the run. */
   #running;
 
   /** @param {Check} check @param {Engine} engine */
@@ -30,45 +31,58 @@ export class Runner {
     this.#check = check;
     this.#engine = engine;
     this.#cancel.addEventListener('click', () => this.#stop());
+    document.addEventListener('keydown', ({ key }) => key === 'Escape' && this.#stop());
     // Leaving would lose the work, and an upload could no longer be aborted.
     window.addEventListener('beforeunload', (event) => this.#running && event.preventDefault());
   }
 
   /** What the Generate button does. */
   async generate() {
-    this.#setBusy(true);
-    // Measuring a slow codec takes seconds: what is left of the last run must not pass for this one's.
-    clearFailure();
-    clearStats();
-    this.#download.clear();
+    const running = new AbortController();
+    this.#begin(running);
     try {
-      const order = await this.#check.beforeRun();
-      if (order) await this.#run(order);
+      const order = await unlessAborted(this.#check.beforeRun(), running.signal);
+      if (order) await this.#run(order, running.signal);
     } catch (error) {
       this.#fail(error);
     } finally {
-      this.#running = undefined;
-      this.#setBusy(false);
-      this.#check.focusFirstProblem();
+      this.#end(running.signal.aborted);
     }
   }
 
-  /** @param {Order} order */
-  async #run({ job, workers, credentials }) {
+  /** Measuring a slow codec takes seconds: what is left of the last run must not pass for this one's. @param {AbortController} running */
+  #begin(running) {
+    this.#running = running;
+    this.#setBusy(true);
+    clearFailure();
+    clearStats();
+    this.#download.clear();
+    this.#progress.clear();
+    this.#log.clear();
+  }
+
+  /** @param {boolean} cancelled */
+  #end(cancelled) {
+    this.#running = undefined;
+    this.#setBusy(false);
+    // The button that had the focus can no longer have it.
+    if (cancelled) this.#generate.focus();
+    else this.#check.focusFirstProblem();
+  }
+
+  /** @param {Order} order @param {AbortSignal} signal */
+  async #run({ job, workers, credentials }, signal) {
     this.#startViews(job);
     const name = fileName();
     // First of all: the picker opens only while the browser still counts the click.
     const file = job.destination?.download ? await chooseFile(name, (text) => this.#log.note(text)) : undefined;
-    this.#running = new AbortController();
-    this.#cancel.disabled = false;
     this.#progress.focus();
-    const { signal } = this.#running;
     const onProgress = (/** @type {Progress} */ progress) => this.#show(progress);
     const result = await this.#engine.run(job, { workers, credentials, signal, onProgress, file });
     this.#finish(result, file?.name ?? name, file !== undefined);
   }
 
-  /** @param {Order['job']} job */
+  /** @param {Job} job */
   #startViews(job) {
     this.#log.start();
     this.#progress.start(job);
@@ -99,20 +113,36 @@ export class Runner {
   #fail(error) {
     const cancelled = error instanceof EngineError && error.kind === 'cancelled';
     this.#progress.say(cancelled ? 'Cancelled.' : 'Stopped by an error.');
-    this.#log.add(error instanceof Error ? error.message : String(error), cancelled ? 'note' : 'problem');
-    if (!cancelled && !this.#check.showAtField(error)) showFailure(error);
+    this.#log.add(cancelled ? 'Cancelled.' : sentence(describe(error).message), cancelled ? 'note' : 'problem');
+    if (!cancelled && !this.#check.showAtFields(error)) showFailure(error);
   }
 
   #stop() {
+    if (!this.#running || this.#running.signal.aborted) return;
     this.#cancel.disabled = true;
     this.#progress.say('Cancelling…');
-    this.#running?.abort();
+    this.#running.abort(new EngineError(CANCELLED));
   }
 
   /** @param {boolean} busy */
   #setBusy(busy) {
     byId('settings', HTMLFieldSetElement).disabled = busy;
     this.#generate.disabled = busy;
-    this.#cancel.disabled = true;
+    this.#cancel.disabled = !busy;
   }
+}
+
+/**
+ * Does not wait for what cannot be stopped: the promise goes on without anybody to hear it.
+ *
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {AbortSignal} signal
+ * @returns {Promise<T>}
+ */
+function unlessAborted(promise, signal) {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason));
+    promise.then(resolve, reject);
+  });
 }

@@ -1,4 +1,5 @@
 /** The table of what a finished run was. `data-stat` and `data-value` are for programs that read the page. */
+import { copyButton } from './copy.js';
 import { byId, create } from './dom.js';
 import { bytes, count, duration, integer, MB, short } from './format.js';
 
@@ -58,14 +59,14 @@ function textStat(name, label, text) {
 /** @param {Stat} stat */
 function rowOf({ name, label, value, text }) {
   const cell = create('td', '', { 'data-stat': name, 'data-value': String(value) });
-  cell.append(name === 'object_url' ? linkTo(text) : text);
+  cell.append(...(name === 'object_url' ? textToCopy(text) : [text]));
   const row = create('tr');
   row.append(create('th', label, { scope: 'row' }), cell);
   return row;
 }
 
-/** Opens only for a public object, so it is a link as well as text to copy. @param {string} url */
-function linkTo(url) {
-  if (!/^https?:\/\//i.test(url)) return url;
-  return create('a', url, { href: url, target: '_blank', rel: 'noreferrer' });
+/** No link: without a signature, a private object does not open. @param {string} url */
+function textToCopy(url) {
+  const text = create('span', url);
+  return [text, ' ', copyButton(text, 'the object URL')];
 }

@@ -1,0 +1,94 @@
+//! A column's cells: its values, and which of them are null.
+
+use std::sync::Arc;
+
+use arrow::buffer::NullBuffer;
+use arrow::datatypes::Field;
+
+use super::flaws::Flaws;
+use super::rng::{Stream, share};
+use super::{Column, FlawCount};
+use crate::batch::{ColumnData, Values};
+use crate::error::Result;
+
+/// A column of a table or struct, or the elements of a list.
+pub(super) struct Cells {
+    name: String,
+    column: Arc<dyn Column>,
+    /// The key column whose numbers are the column's rows.
+    per: Option<Arc<dyn Column>>,
+    nulls: Option<Nulls>,
+    flaws: Option<Flaws>,
+}
+
+/// Which rows of a column are null.
+#[derive(Clone, Copy)]
+struct Nulls {
+    stream: Stream,
+    share: f64,
+}
+
+impl Cells {
+    /// The cells of a column, of which a share is null.
+    pub(super) fn new(name: &str, column: Arc<dyn Column>, stream: Stream, nulls: f64) -> Self {
+        let stream = stream.draw(u64::MAX - 1);
+        let nulls = (nulls > 0.0).then_some(Nulls { stream, share: nulls });
+        Self { name: name.into(), column, per: None, nulls, flaws: None }
+    }
+
+    /// The same cells for all rows of which a column gives the same key.
+    pub(super) fn per(self, per: Option<Arc<dyn Column>>) -> Self {
+        Self { per, ..self }
+    }
+
+    /// The same cells, some with a flaw.
+    pub(super) fn flaws(self, flaws: Option<Flaws>) -> Self {
+        Self { flaws, ..self }
+    }
+
+    pub(super) fn field(&self) -> Field {
+        Field::new(&self.name, self.column.data_type(), self.nulls.is_some())
+    }
+
+    pub(super) fn generate(&self, rows: &[u64]) -> Result<ColumnData> {
+        let keys = self.keys(rows);
+        let rows = keys.as_deref().unwrap_or(rows);
+        let Some(nulls) = self.nulls else {
+            return Ok(ColumnData { values: self.values(rows)?, validity: None });
+        };
+        let valid: Vec<_> = rows.iter().map(|&row| !nulls.at(row)).collect();
+        let with_value: Vec<_> =
+            rows.iter().zip(&valid).filter_map(|(&row, &valid)| valid.then_some(row)).collect();
+        let values = self.values(&with_value)?;
+        Ok(ColumnData { values, validity: Some(NullBuffer::from(valid)) })
+    }
+
+    /// The column's rows for some rows of the table, where they are others.
+    fn keys(&self, rows: &[u64]) -> Option<Vec<u64>> {
+        self.per.as_ref().and_then(|per| per.key(rows))
+    }
+
+    fn values(&self, rows: &[u64]) -> Result<Values> {
+        let values = self.column.generate(rows)?;
+        match self.flaws {
+            Some(flaws) => flaws.apply(values, rows),
+            None => Ok(values),
+        }
+    }
+
+    /// The flaw that values can have, and how many of some rows have it.
+    pub(super) fn count_flaws(&self, rows: &[u64]) -> Option<FlawCount> {
+        let flaws = self.flaws?;
+        let keys = self.keys(rows);
+        let is_null = |row| self.nulls.is_some_and(|nulls| nulls.at(row));
+        let rows = keys.as_deref().unwrap_or(rows).iter();
+        let cells = rows.filter(|&&row| !is_null(row) && flaws.at(row)).count() as u64;
+        Some(FlawCount { column: self.name.clone(), flaw: flaws.flaw(), cells })
+    }
+}
+
+impl Nulls {
+    fn at(self, row: u64) -> bool {
+        share(self.stream.at(row), self.share)
+    }
+}

@@ -1,0 +1,267 @@
+//! What a column is made in: its seed, its name and the columns beside it.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::cells::Cells;
+use super::flaws::Flaws;
+use super::keys::{ChildKeys, Children};
+use super::repeats::Repeats;
+use super::rng::Stream;
+use super::{BadParameter, Column, Mapped};
+use crate::recipe::{ColumnSpec, RowsPer, TableRef};
+
+type Made<T> = std::result::Result<T, BadParameter>;
+
+/// What a column is made in: the seed, its name and the other columns of its table.
+pub struct Context<'a> {
+    siblings: &'a Siblings<'a>,
+    /// The column's name; a path for one inside another.
+    path: String,
+    /// The key column whose numbers this column's rows are, where they are not the table's.
+    per: Option<&'a str>,
+    /// How many of this column's rows each row of its siblings has: more than one in a list.
+    elements: u64,
+}
+
+impl Context<'_> {
+    /// The random stream of this column.
+    #[must_use]
+    pub fn stream(&self) -> Stream {
+        Stream::new(self.siblings.seed, &self.path)
+    }
+
+    /// A random stream that all columns share which name the same group, such as the person that a
+    /// row is about. It differs from the stream of a column with that name.
+    #[must_use]
+    pub fn shared(&self, group: &str) -> Stream {
+        Stream::new(self.siblings.seed, group).draw(u64::MAX)
+    }
+
+    /// Another column of the table, by the name that a parameter has. Its values are there for
+    /// every row, also where the column itself is null. An element of a list has the values of the
+    /// row that the list is in; a field of a struct finds the other fields first.
+    ///
+    /// # Errors
+    /// [`BadParameter`] when there is no such column, when it is made from this one, or when it has
+    /// other rows.
+    pub fn sibling(&self, parameter: &str, name: &str) -> Made<Arc<dyn Column>> {
+        Ok(self.lifted(self.siblings.column(parameter, name, self.per)?))
+    }
+
+    /// The column of a name in the row of another table that each row of this table belongs to.
+    ///
+    /// # Errors
+    /// [`BadParameter`] when rows belong to none, or when the other table has no such column.
+    pub(super) fn parent(&self, parameter: &str, name: &str) -> Made<Arc<dyn Column>> {
+        if self.per.is_some() {
+            let problem = "the column's rows are those of its per";
+            return Err(BadParameter::new(parameter, problem, "Leave out per."));
+        }
+        Ok(self.lifted(self.siblings.parent(parameter, name)?))
+    }
+
+    /// A column of the siblings' rows at this column's.
+    fn lifted(&self, column: Arc<dyn Column>) -> Arc<dyn Column> {
+        let elements = self.elements;
+        if elements == 1 {
+            return column;
+        }
+        let rows = move |rows: &[u64]| rows.iter().map(|row| row / elements).collect();
+        Arc::new(Mapped { column, rows })
+    }
+
+    /// The context of a column inside this one, such as a field of a struct.
+    #[must_use]
+    pub fn inside(&self, name: &str) -> Self {
+        Self { path: format!("{}.{name}", self.path), ..*self }
+    }
+
+    /// The context of a list's elements, of which row r has numbers from r · `each`.
+    pub(super) fn elements(&self, name: &str, each: u64) -> Self {
+        Self { elements: self.elements.saturating_mul(each), ..self.inside(name) }
+    }
+
+    /// The columns of a struct, which find each other first.
+    pub(super) fn fields<'b>(&'b self, specs: &'b [ColumnSpec]) -> Siblings<'b> {
+        Siblings::new(self.siblings.seed, specs, Scope::Struct(self))
+    }
+}
+
+/// The columns of a table or struct while they are made: each once, after those it is made from.
+pub(super) struct Siblings<'a> {
+    seed: u64,
+    specs: &'a [ColumnSpec],
+    scope: Scope<'a>,
+    made: RefCell<HashMap<String, Pair>>,
+    /// Names of the columns that wait for others.
+    waiting: RefCell<Vec<String>>,
+}
+
+/// What columns are of.
+#[derive(Clone, Copy)]
+enum Scope<'a> {
+    /// A table, in a recipe with this seed.
+    Table(u64, TableRef<'a>),
+    /// A struct.
+    Struct(&'a Context<'a>),
+}
+
+/// A column, and the key column whose numbers are its rows.
+#[derive(Clone)]
+struct Pair {
+    made: Arc<dyn Column>,
+    per: Option<Arc<dyn Column>>,
+}
+
+impl Pair {
+    /// The column at the rows of the table.
+    fn in_table(self) -> Arc<dyn Column> {
+        let Self { made: column, per: Some(per) } = self else { return self.made };
+        let rows = move |rows: &[u64]| per.key(rows).unwrap_or_default();
+        Arc::new(Mapped { column, rows })
+    }
+}
+
+impl<'a> Siblings<'a> {
+    fn new(seed: u64, specs: &'a [ColumnSpec], scope: Scope<'a>) -> Self {
+        Self { seed, specs, scope, made: RefCell::default(), waiting: RefCell::default() }
+    }
+
+    /// The columns of a table, in a recipe with this seed.
+    pub(super) fn of(seed: u64, table: TableRef<'a>) -> Self {
+        Self::new(table_seed(seed, table), table.columns(), Scope::Table(seed, table))
+    }
+
+    /// All columns.
+    ///
+    /// # Errors
+    /// Every column that cannot be made, with its place.
+    pub(super) fn cells(&self) -> std::result::Result<Vec<Cells>, Vec<BadParameter>> {
+        let (mut cells, mut bad) = (Vec::new(), Vec::new());
+        for (index, spec) in self.specs.iter().enumerate() {
+            match self.cells_of(spec) {
+                Ok(made) => cells.push(made),
+                Err(problem) => bad.push(problem.inside(&format!("columns[{index}]"))),
+            }
+        }
+        if bad.is_empty() { Ok(cells) } else { Err(bad) }
+    }
+
+    fn cells_of(&self, spec: &ColumnSpec) -> Made<Cells> {
+        let Pair { made, per } = self.pair(spec)?;
+        let stream = Stream::new(self.seed, &self.path(spec));
+        let flaws = Flaws::new(&spec.dirt, &made.data_type(), stream);
+        let flaws = flaws.map_err(|bad| bad.inside("dirt"))?;
+        Ok(Cells::new(&spec.name, made, stream, spec.nulls).per(per).flaws(flaws))
+    }
+
+    /// The column of a name, which `parameter` of another column says, at the rows which that
+    /// column has.
+    fn column(&self, parameter: &str, name: &str, per: Option<&str>) -> Made<Arc<dyn Column>> {
+        let Some(spec) = self.specs.iter().find(|spec| spec.name == name) else {
+            return match self.scope {
+                Scope::Struct(outer) => outer.sibling(parameter, name),
+                Scope::Table(..) => Err(self.unknown(parameter, name)),
+            };
+        };
+        if self.waiting.borrow().iter().any(|waiting| waiting == name) {
+            let problem = format!("{name} is made from this column");
+            return Err(BadParameter::new(parameter, problem, "Name a column that is not."));
+        }
+        let pair = self.pair(spec).map_err(|bad| {
+            let problem =
+                format!("column {name} cannot be made: {} {}", bad.parameter, bad.problem);
+            BadParameter::new(parameter, problem, bad.remedy)
+        })?;
+        match per {
+            None => Ok(pair.in_table()),
+            Some(_) if spec.per.as_deref() == per => Ok(pair.made),
+            Some(key) => Err(other_rows(parameter, name, key)),
+        }
+    }
+
+    fn pair(&self, spec: &ColumnSpec) -> Made<Pair> {
+        if let Some(pair) = self.made.borrow().get(&spec.name) {
+            return Ok(pair.clone());
+        }
+        self.waiting.borrow_mut().push(spec.name.clone());
+        let pair = self.make(spec);
+        self.waiting.borrow_mut().pop();
+        let pair = pair?;
+        self.made.borrow_mut().insert(spec.name.clone(), pair.clone());
+        Ok(pair)
+    }
+
+    fn make(&self, spec: &ColumnSpec) -> Made<Pair> {
+        let per = spec.per.as_deref();
+        let context = Context { siblings: self, path: self.path(spec), per, elements: 1 };
+        let made = spec.generator.column(&context).map_err(|bad| bad.inside("generator"))?;
+        let per = per.map(|key| self.key(key)).transpose()?;
+        Ok(Pair { made, per })
+    }
+
+    /// The column of a name, which gives keys.
+    fn key(&self, name: &str) -> Made<Arc<dyn Column>> {
+        let column = self.column("per", name, None)?;
+        if column.key(&[]).is_some() {
+            return Ok(column);
+        }
+        let problem = format!("column {name} is no key");
+        let remedy = "Name a column made by child_key, foreign_key or parent.";
+        Err(BadParameter::new("per", problem, remedy))
+    }
+
+    /// A column of the table that this one's rows belong to.
+    fn parent(&self, parameter: &str, name: &str) -> Made<Arc<dyn Column>> {
+        let (seed, table) = match self.scope {
+            Scope::Struct(outer) => return outer.parent(parameter, name),
+            Scope::Table(seed, table) => (seed, table),
+        };
+        let (Some((parent, _)), Some(children)) = (table.parent(), children(seed, table)?) else {
+            let problem = "the rows of this table belong to no other table's";
+            return Err(BadParameter::new(parameter, problem, "Give the table rows per another."));
+        };
+        let column = Siblings::of(seed, parent).column(parameter, name, None)?;
+        let parents = match Repeats::new(table_seed(seed, parent), parent.duplicates()) {
+            None => column,
+            Some(repeats) => {
+                let source =
+                    move |rows: &[u64]| rows.iter().map(|&row| repeats.source(row)).collect();
+                Arc::new(Mapped { column, rows: source })
+            }
+        };
+        Ok(Arc::new(ChildKeys { children, parents }))
+    }
+
+    fn path(&self, spec: &ColumnSpec) -> String {
+        match self.scope {
+            Scope::Struct(outer) => outer.inside(&spec.name).path,
+            Scope::Table(..) => spec.name.clone(),
+        }
+    }
+
+    fn unknown(&self, parameter: &str, name: &str) -> BadParameter {
+        let names: Vec<_> = self.specs.iter().map(|spec| &spec.name[..]).collect();
+        let problem = format!("there is no column {name:?}");
+        BadParameter::new(parameter, problem, format!("Name one of: {}.", names.join(", ")))
+    }
+}
+
+/// The seed of a table: that of the recipe, if it has only one.
+pub(super) fn table_seed(seed: u64, table: TableRef) -> u64 {
+    table.name().map_or(seed, |name| Stream::new(seed, name).draw(u64::MAX - 2).at(0))
+}
+
+/// How the rows of a table belong to another's, if they do.
+pub(super) fn children(seed: u64, table: TableRef) -> Made<Option<Children>> {
+    let stream = Stream::new(table_seed(seed, table), "").draw(u64::MAX - 3);
+    let children = |(_, rows): (_, &RowsPer)| Children::new(stream, rows.min, rows.max);
+    table.parent().map(children).transpose().map_err(|bad| bad.inside("rows"))
+}
+
+fn other_rows(parameter: &str, name: &str, key: &str) -> BadParameter {
+    let problem = format!("column {name} is not made per {key}, as this one is");
+    BadParameter::new(parameter, problem, "Give both the same per, or leave it out here.")
+}

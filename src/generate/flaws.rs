@@ -1,0 +1,226 @@
+//! Flaws in a column's values: which rows have one, and what it is.
+
+use arrow::datatypes::{DataType, TimeUnit};
+use serde::Serialize;
+
+use super::BadParameter;
+use super::rng::{Stream, below, below_u64, share};
+use crate::batch::{ByteValues, Values};
+use crate::error::Result;
+use crate::recipe::Dirt;
+
+/// What is wrong with a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flaw {
+    /// A number far from the others.
+    Outlier,
+    /// A text that is damaged.
+    Malformed,
+    /// A timestamp before its time.
+    Late,
+}
+
+/// The flaws of a column.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Flaws {
+    stream: Stream,
+    share: f64,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    /// The largest number that the type has.
+    Outlier(i64),
+    Malformed,
+    /// How late at most, in the unit of the type.
+    Late(u64),
+}
+
+impl Flaws {
+    /// The flaws of a column of a type; none when no value has one.
+    ///
+    /// # Errors
+    /// [`BadParameter`] for a flaw that values of the type cannot have.
+    pub(super) fn new(
+        dirt: &Dirt,
+        data_type: &DataType,
+        stream: Stream,
+    ) -> std::result::Result<Option<Self>, BadParameter> {
+        let late = || late_units(data_type, dirt.late_seconds).map(Kind::Late);
+        let kinds = [
+            ("outliers", dirt.outliers, largest(data_type).map(Kind::Outlier), "numbers"),
+            ("malformed", dirt.malformed, is_text(data_type).then_some(Kind::Malformed), "texts"),
+            ("late", dirt.late, late(), "timestamps"),
+        ];
+        let mut flaws = None;
+        for (parameter, share, kind, what) in
+            kinds.into_iter().filter(|(_, share, ..)| *share > 0.0)
+        {
+            let Some(kind) = kind else {
+                let problem = format!("values of type {data_type} cannot have this flaw");
+                return Err(BadParameter::new(parameter, problem, format!("Use it for {what}.")));
+            };
+            flaws = Some(Self { stream: stream.draw(u64::MAX - 4), share, kind });
+        }
+        Ok(flaws)
+    }
+
+    pub(super) fn flaw(self) -> Flaw {
+        match self.kind {
+            Kind::Outlier(_) => Flaw::Outlier,
+            Kind::Malformed => Flaw::Malformed,
+            Kind::Late(_) => Flaw::Late,
+        }
+    }
+
+    /// Whether the value of a row has a flaw.
+    pub(super) fn at(self, row: u64) -> bool {
+        share(self.stream.at(row), self.share)
+    }
+
+    /// Values of some rows with their flaws.
+    pub(super) fn apply(self, values: Values, rows: &[u64]) -> Result<Values> {
+        Ok(match (self.kind, values) {
+            (Kind::Outlier(largest), Values::Int32(mut values)) => {
+                self.change(&mut values, rows, |value, bits| {
+                    let value = outlier(value.into(), bits, largest);
+                    i32::try_from(value).unwrap_or(i32::MAX)
+                });
+                Values::Int32(values)
+            }
+            (Kind::Outlier(largest), Values::Int64(mut values)) => {
+                self.change(&mut values, rows, |value, bits| outlier(value, bits, largest));
+                Values::Int64(values)
+            }
+            (Kind::Outlier(_), Values::Float(mut values)) => {
+                #[expect(clippy::cast_possible_truncation, reason = "infinite, if too large")]
+                self.change(&mut values, rows, |value, bits| far_off(value.into(), bits) as f32);
+                Values::Float(values)
+            }
+            (Kind::Outlier(_), Values::Double(mut values)) => {
+                self.change(&mut values, rows, far_off);
+                Values::Double(values)
+            }
+            (Kind::Late(most), Values::Int64(mut values)) => {
+                self.change(&mut values, rows, |value, bits| {
+                    value.saturating_sub_unsigned(1 + below_u64(bits, most))
+                });
+                Values::Int64(values)
+            }
+            (Kind::Malformed, Values::Bytes(texts)) => self.malformed(texts.iter(), rows)?,
+            (Kind::Malformed, Values::Picks { choices, keys }) => {
+                self.malformed(keys.iter().map(|&key| choices.get(key as usize)), rows)?
+            }
+            (_, values) => values,
+        })
+    }
+
+    /// Changes the values of rows with a flaw, by random bits of their own.
+    fn change<T: Copy>(self, values: &mut [T], rows: &[u64], change: impl Fn(T, u64) -> T) {
+        for (value, &row) in values.iter_mut().zip(rows) {
+            if self.at(row) {
+                *value = change(*value, self.stream.draw(0).at(row));
+            }
+        }
+    }
+
+    fn malformed<'a>(self, texts: impl Iterator<Item = &'a [u8]>, rows: &[u64]) -> Result<Values> {
+        let mut values = ByteValues::with_capacity(rows.len(), 20);
+        for (text, &row) in texts.zip(rows) {
+            if self.at(row) {
+                values.push(damaged(text, self.stream.draw(0).at(row)).as_bytes());
+            } else {
+                values.push(text);
+            }
+        }
+        Ok(Values::Bytes(values.checked()?))
+    }
+}
+
+/// The largest number of a type that can have outliers; for floats it is not used.
+fn largest(data_type: &DataType) -> Option<i64> {
+    match data_type {
+        DataType::Int8 => Some(i8::MAX.into()),
+        DataType::Int16 => Some(i16::MAX.into()),
+        DataType::Int32 => Some(i32::MAX.into()),
+        DataType::Int64 | DataType::Float32 | DataType::Float64 => Some(i64::MAX),
+        DataType::Decimal128(precision @ 1..=18, _) => Some(10_i64.pow((*precision).into()) - 1),
+        _ => None,
+    }
+}
+
+fn is_text(data_type: &DataType) -> bool {
+    *data_type == DataType::Utf8
+}
+
+fn late_units(data_type: &DataType, seconds: u32) -> Option<u64> {
+    let DataType::Timestamp(unit, _) = data_type else { return None };
+    let in_second = match unit {
+        TimeUnit::Second => 1,
+        TimeUnit::Millisecond => 1_000,
+        TimeUnit::Microsecond => 1_000_000,
+        TimeUnit::Nanosecond => 1_000_000_000,
+    };
+    Some(u64::from(seconds) * in_second)
+}
+
+/// What an outlier is multiplied by.
+const FACTORS: [i16; 6] = [10, 100, 1_000, -10, -100, -1_000];
+
+fn factor(bits: u64) -> i16 {
+    FACTORS[below(bits, 6) as usize]
+}
+
+/// A number far from `value`; at the end of the range where the type ends, and the other end when
+/// the value is there already.
+fn outlier(value: i64, bits: u64, largest: i64) -> i64 {
+    let factor = i64::from(factor(bits));
+    let far = if value == 0 { factor } else { value.saturating_mul(factor) };
+    let far = far.clamp(-largest, largest);
+    if far == value { -far } else { far }
+}
+
+fn far_off(value: f64, bits: u64) -> f64 {
+    let factor = f64::from(factor(bits));
+    if value == 0.0 { factor } else { value * factor }
+}
+
+/// A text that differs from the one it was.
+fn damaged(text: &[u8], bits: u64) -> String {
+    let text = String::from_utf8_lossy(text);
+    let middle = text.char_indices().nth(text.chars().count() / 2).map_or(0, |(at, _)| at);
+    let (start, end) = text.split_at(middle);
+    match below(bits, 4) {
+        0 if !text.is_empty() => start.into(),
+        1 => format!("{start}\u{FFFD}{end}"),
+        2 if text != "N/A" => "N/A".into(),
+        _ => format!(" {text}  "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flaw_changes_every_value_and_keeps_its_type() {
+        let stream = Stream::new(1, "f");
+        for row in 0..2_000 {
+            let bits = stream.at(row);
+            for text in ["", "a", "é", "N/A", "Zoë Ångström"] {
+                assert_ne!(damaged(text.as_bytes(), bits), text);
+            }
+            for largest in [127, 9_999, i64::MAX] {
+                for value in [0, 1, -1, 99, largest, -largest, largest / 2] {
+                    let far = outlier(value, bits, largest);
+                    assert!(far != value && (-largest..=largest).contains(&far), "{value} {far}");
+                }
+            }
+            assert!(
+                [0.0, 1.5, -2.0].iter().all(|value| (far_off(*value, bits) - value).abs() > 9.0)
+            );
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Rows that name any parent.
+
+use std::sync::Arc;
+
+use arrow::datatypes::DataType;
+use serde::{Deserialize, Serialize};
+
+use crate::batch::Values;
+use crate::error::Result;
+use crate::generate::number::Sequence;
+use crate::generate::rng::{Stream, below_u64, unit};
+use crate::generate::{BadParameter, Column, Context, Parameters};
+
+/// The number of a parent drawn from all of them, such as the customer of an order; Int64.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct ForeignKey {
+    /// How many parents there are.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 1)))]
+    pub parents: u64,
+    /// The number of the first parent, as in its sequence.
+    pub start: i64,
+    /// How much each parent adds, as in its sequence.
+    pub step: i64,
+    /// 0 draws every parent as often; more draws the first ones more often: parent n is drawn
+    /// about n^-skew times as often as the first, which for 1 is Zipf's law.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 0.0, max = 4.0)))]
+    pub skew: f64,
+}
+
+impl Default for ForeignKey {
+    fn default() -> Self {
+        Self { parents: 1_000, start: 1, step: 1, skew: 0.0 }
+    }
+}
+
+/// Steeper than this all but the first few parents would never be drawn.
+const MAX_SKEW: f64 = 4.0;
+
+/// Exponents this near to 1 are taken for 1, where the power law becomes an exponential.
+const NEAR: f64 = 1e-6;
+
+impl Parameters for ForeignKey {
+    fn column(&self, context: &Context) -> std::result::Result<Arc<dyn Column>, BadParameter> {
+        if self.parents == 0 {
+            return Err(BadParameter::new("parents", "there is none", "Enter 1 or more."));
+        }
+        if !(0.0..=MAX_SKEW).contains(&self.skew) {
+            let problem = format!("{} is out of range", self.skew);
+            return Err(BadParameter::new("skew", problem, "Enter a number from 0 to 4."));
+        }
+        let values = Sequence { start: self.start, step: self.step };
+        let stream = context.stream();
+        Ok(Arc::new(ForeignKeys { stream, parents: self.parents, skew: self.skew, values }))
+    }
+}
+
+struct ForeignKeys {
+    stream: Stream,
+    parents: u64,
+    skew: f64,
+    values: Sequence,
+}
+
+impl ForeignKeys {
+    fn keys(&self, rows: &[u64]) -> Vec<u64> {
+        let even = |&row: &u64| below_u64(self.stream.at(row), self.parents);
+        let skewed = |&row: &u64| self.skewed(unit(self.stream.at(row)));
+        if self.skew > 0.0 {
+            rows.iter().map(skewed).collect()
+        } else {
+            rows.iter().map(even).collect()
+        }
+    }
+
+    /// Whole part of a number with density x^-skew from 1 to before `parents` + 1, from 0, by the
+    /// inverse of its distribution function.
+    #[expect(clippy::cast_precision_loss, reason = "parents far beyond 2^53 are drawn as well")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 or more")]
+    fn skewed(&self, unit: f64) -> u64 {
+        let end = self.parents as f64 + 1.0;
+        let power = 1.0 - self.skew;
+        let drawn = if power.abs() < NEAR {
+            libm::pow(end, unit)
+        } else {
+            libm::pow(1.0 + unit * (libm::pow(end, power) - 1.0), 1.0 / power)
+        };
+        (drawn as u64).clamp(1, self.parents) - 1
+    }
+}
+
+impl Column for ForeignKeys {
+    fn data_type(&self) -> DataType {
+        DataType::Int64
+    }
+
+    fn generate(&self, rows: &[u64]) -> Result<Values> {
+        self.values.generate(&self.keys(rows))
+    }
+
+    fn key(&self, rows: &[u64]) -> Option<Vec<u64>> {
+        Some(self.keys(rows))
+    }
+}

@@ -1,0 +1,57 @@
+//! Words put together as a locale's template says, such as `{FirstName} {LastName}`.
+
+use super::locale::List;
+use super::words::Words;
+
+/// A template with the words of each place, which have the text between the places on them.
+pub(super) struct Phrase(Vec<Place>);
+
+struct Place {
+    /// Which of a row's random bits pick the word.
+    draw: usize,
+    words: Words,
+}
+
+impl Phrase {
+    /// A template, and a list for each name in it. The order of the lists is that of the random
+    /// bits in [`Self::push_to`].
+    pub(super) fn new(template: &str, lists: &[(&str, List)]) -> Self {
+        let (mut lead, places) = template.split_once('{').unwrap_or(("", template));
+        let mut made = Vec::new();
+        for (name, tail) in places.split('{').filter_map(|place| place.split_once('}')) {
+            let draw = lists.iter().position(|(known, _)| *known == name);
+            debug_assert!(draw.is_some(), "{template} has a place without a list");
+            if let Some(draw) = draw {
+                let words = lists[draw].1.iter().map(|word| format!("{lead}{word}{tail}"));
+                made.push(Place { draw, words: Words::new(words) });
+                lead = "";
+            }
+        }
+        Self(made)
+    }
+
+    /// Appends the template with words by random bits, of which each list has its upper 32.
+    #[inline]
+    pub(super) fn push_to(&self, text: &mut Vec<u8>, bits: &[u64]) {
+        for place in &self.0 {
+            place.words.pick(bits[place.draw]).push_to(text);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_around_the_places_stays() {
+        let lists = [("A", List::new(&["one", "two"])), ("B", List::new(&["three"]))];
+        let filled = |template| {
+            let mut text = Vec::new();
+            Phrase::new(template, &lists).push_to(&mut text, &[u64::MAX, 0]);
+            String::from_utf8(text).unwrap()
+        };
+        assert_eq!(filled("{A} and {B}!"), "two and three!");
+        assert_eq!(filled("({B}{A}"), "(threetwo");
+    }
+}

@@ -1,0 +1,139 @@
+//! Every generator by its name in a recipe. A new one is one file and one line here.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{BadParameter, Column, Context, Parameters};
+use super::{
+    binary, choice, code, colour, company, contact, file, internet, json, keys, lorem, nested,
+    network, number, pattern, person, place, regex, template, time,
+};
+
+macro_rules! generators {
+    ($($variant:ident => $parameters:ty,)*) => {
+        /// How a column's values are made: a generator and its parameters.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+        #[serde(rename_all = "snake_case")]
+        #[allow(missing_docs, reason = "each is described by its parameters")]
+        pub enum Generator {
+            $($variant($parameters),)*
+        }
+
+        impl Generator {
+            /// Its parameters.
+            #[must_use]
+            pub fn parameters(&self) -> &dyn Parameters {
+                match self {
+                    $(Self::$variant(parameters) => parameters,)*
+                }
+            }
+
+            /// Its name in a recipe.
+            #[must_use]
+            pub fn name(&self) -> String {
+                match self {
+                    $(Self::$variant(_) => snake_case(stringify!($variant)),)*
+                }
+            }
+        }
+    };
+}
+
+generators! {
+    Age => time::Age,
+    Barcode => code::Barcode,
+    Bic => code::Bic,
+    Binary => binary::Binary,
+    Boolean => number::Boolean,
+    Buzzword => company::Buzzword,
+    CatchPhrase => company::CatchPhrase,
+    ChildKey => keys::ChildKey,
+    ChildNumber => keys::ChildNumber,
+    Choice => choice::Choice,
+    City => place::City,
+    ColourName => colour::ColourName,
+    Company => company::Company,
+    Country => place::Country,
+    CreditCard => code::CreditCard,
+    Currency => code::Currency,
+    Date => time::Date,
+    DateOffset => time::DateOffset,
+    Decimal => number::Decimal,
+    DirectoryPath => file::DirectoryPath,
+    DomainName => internet::DomainName,
+    Duration => time::Duration,
+    Email => contact::Email,
+    EventTime => keys::EventTime,
+    FileExtension => file::FileExtension,
+    FileName => file::FileName,
+    FilePath => file::FilePath,
+    FirstName => person::FirstName,
+    ForeignKey => keys::ForeignKey,
+    FullName => person::FullName,
+    HexColour => colour::HexColour,
+    HttpMethod => internet::HttpMethod,
+    HttpStatus => internet::HttpStatus,
+    Iban => code::Iban,
+    Industry => company::Industry,
+    Ipv4 => network::Ipv4,
+    Ipv6 => network::Ipv6,
+    Isbn => code::Isbn,
+    JobTitle => person::JobTitle,
+    JsonText => json::JsonText,
+    LastName => person::LastName,
+    LicencePlate => code::LicencePlate,
+    List => nested::List,
+    LocalTime => time::LocalTime,
+    MacAddress => network::MacAddress,
+    Map => nested::Map,
+    MimeType => internet::MimeType,
+    MonthName => time::MonthName,
+    NameTitle => person::NameTitle,
+    Paragraph => lorem::Paragraph,
+    Parent => keys::Parent,
+    Password => internet::Password,
+    Pattern => pattern::Pattern,
+    Phone => contact::Phone,
+    Profession => company::Profession,
+    Regex => regex::Regex,
+    RgbColour => colour::RgbColour,
+    Sentence => lorem::Sentence,
+    Sequence => number::Sequence,
+    Street => place::Street,
+    Struct => nested::Struct,
+    Template => template::Template,
+    TimeOfDay => time::TimeOfDay,
+    Timestamp => time::Timestamp,
+    Url => internet::Url,
+    UserAgent => internet::UserAgent,
+    Username => contact::Username,
+    Uuid => code::Uuid,
+    Weekday => time::Weekday,
+    Word => lorem::Word,
+    Words => lorem::Words,
+    Year => time::Year,
+}
+
+impl Generator {
+    /// The column that it makes.
+    ///
+    /// # Errors
+    /// [`BadParameter`], whose path begins with the generator's name.
+    pub fn column(&self, context: &Context) -> std::result::Result<Arc<dyn Column>, BadParameter> {
+        self.parameters().column(context).map_err(|bad| bad.inside(&self.name()))
+    }
+}
+
+/// A type's name as serde writes it.
+fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for (index, letter) in name.char_indices() {
+        if letter.is_ascii_uppercase() && index > 0 {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
+}

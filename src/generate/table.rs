@@ -1,0 +1,173 @@
+//! A recipe's columns together.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow::datatypes::{Schema, SchemaRef};
+use serde::Serialize;
+
+use super::Flaw;
+use super::cells::Cells;
+use super::context::{Siblings, children, table_seed};
+use super::keys::Children;
+use super::repeats::Repeats;
+use crate::batch::Batch;
+use crate::error::{Error, Result};
+use crate::recipe::Recipe;
+
+/// Makes tables from recipes; the same seed makes the same rows everywhere.
+#[derive(Clone, Copy, Debug)]
+pub struct DataGenerator {
+    seed: u64,
+}
+
+impl DataGenerator {
+    /// A generator with a seed.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self { seed }
+    }
+
+    /// The first table of a recipe: rows are made when they are asked for.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] that names every parameter that cannot be used.
+    pub fn table(self, recipe: &Recipe) -> Result<Table> {
+        self.table_of(recipe, None)
+    }
+
+    /// The table of a recipe with that name; the first without one.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] as with [`Self::table`], and when there is none of that name.
+    pub fn table_of(self, recipe: &Recipe, name: Option<&str>) -> Result<Table> {
+        Error::of(recipe.problems())?;
+        let spec = recipe.table(name)?;
+        let bad = |bad| spec.bad_parameters(bad);
+        let columns = Siblings::of(self.seed, spec).cells().map_err(bad)?;
+        let children = children(self.seed, spec).map_err(|one| bad(vec![one]))?;
+        let family = spec.parent().zip(children).map(|((parent, _), children)| Family {
+            parent: parent.name().unwrap_or_default().into(),
+            children,
+        });
+        let fields: Vec<_> = columns.iter().map(Cells::field).collect();
+        Ok(Table {
+            name: spec.name().map(Into::into),
+            schema: Arc::new(Schema::new(fields)),
+            columns,
+            family,
+            repeats: Repeats::new(table_seed(self.seed, spec), spec.duplicates()),
+        })
+    }
+}
+
+/// A table without end, of which any rows can be had at any time.
+pub struct Table {
+    name: Option<String>,
+    schema: SchemaRef,
+    columns: Vec<Cells>,
+    family: Option<Family>,
+    repeats: Option<Repeats>,
+}
+
+/// The table that rows belong to, and which row belongs where.
+struct Family {
+    parent: String,
+    children: Children,
+}
+
+/// How many rows and values of a table are flawed on purpose.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FlawCounts {
+    /// Rows that repeat an earlier one.
+    pub duplicates: u64,
+    /// Values, by their columns.
+    pub values: Vec<FlawCount>,
+}
+
+/// How many values of a column are flawed on purpose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FlawCount {
+    /// The column's name.
+    pub column: String,
+    /// What is wrong with them.
+    pub flaw: Flaw,
+    /// How many there are.
+    pub cells: u64,
+}
+
+impl Table {
+    /// Its name, in a recipe of several tables.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// Its columns' names and types.
+    #[must_use]
+    pub fn schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
+    /// How many rows belong to the first `parents` rows of the other table that this one depends
+    /// on; nothing if it depends on none.
+    #[must_use]
+    pub fn rows_of(&self, parents: u64) -> Option<u64> {
+        self.family.as_ref().map(|family| family.children.rows(parents))
+    }
+
+    /// The other table that the first `rows` rows belong to, and how many of its rows those are.
+    #[must_use]
+    pub fn parents_of(&self, rows: u64) -> Option<(&str, u64)> {
+        let family = self.family.as_ref()?;
+        let last = rows.checked_sub(1)?;
+        Some((&family.parent, family.children.place(last).0 + 1))
+    }
+
+    /// Some rows.
+    ///
+    /// # Errors
+    /// [`crate::Error::Generate`] when the rows are more than a batch can hold.
+    pub fn rows(&self, rows: Range<u64>) -> Result<Batch> {
+        let rows = self.sources(rows);
+        let columns =
+            self.columns.iter().map(|column| column.generate(&rows)).collect::<Result<_>>()?;
+        Batch::new(self.schema.clone(), rows.len(), columns)
+    }
+
+    /// Exactly how many flaws some rows have that the recipe asks for.
+    #[must_use]
+    pub fn flaws(&self, rows: Range<u64>) -> FlawCounts {
+        let repeated = |repeats: Repeats| rows.clone().filter(|&row| repeats.at(row)).count();
+        let duplicates = self.repeats.map_or(0, repeated) as u64;
+        let rows = self.sources(rows);
+        let values = self.columns.iter().filter_map(|column| column.count_flaws(&rows)).collect();
+        FlawCounts { duplicates, values }
+    }
+
+    /// The rows whose values some rows have.
+    fn sources(&self, rows: Range<u64>) -> Vec<u64> {
+        match self.repeats {
+            None => rows.collect(),
+            Some(repeats) => rows.map(|row| repeats.source(row)).collect(),
+        }
+    }
+
+    /// The first `rows` rows in blocks of `rows_per_block`, each made when it is pulled.
+    pub fn blocks(&self, rows: u64, rows_per_block: u64) -> impl Iterator<Item = Result<Batch>> {
+        block_ranges(rows, rows_per_block).map(|range| self.rows(range))
+    }
+}
+
+/// The rows of each block: all of `rows_per_block` rows but the last.
+pub fn block_ranges(rows: u64, rows_per_block: u64) -> impl Iterator<Item = Range<u64>> {
+    let rows_per_block = rows_per_block.max(1);
+    (0..rows.div_ceil(rows_per_block)).map(move |block| block_range(block, rows, rows_per_block))
+}
+
+/// The rows of one block.
+#[must_use]
+pub fn block_range(block: u64, rows: u64, rows_per_block: u64) -> Range<u64> {
+    let start = block * rows_per_block;
+    start..(start + rows_per_block).min(rows)
+}

@@ -1,0 +1,35 @@
+//! Text columns from a closure.
+
+use std::sync::Arc;
+
+use arrow::datatypes::DataType;
+
+use super::{BadParameter, Column, text};
+use crate::batch::Values;
+use crate::error::Result;
+
+/// What parameters make: a column, or what is wrong with them.
+pub(super) type Made = std::result::Result<Arc<dyn Column>, BadParameter>;
+
+/// The column whose texts `write` appends, each of about `bytes` bytes.
+pub(super) fn texts(
+    bytes: usize,
+    write: impl Fn(u64, &mut Vec<u8>) + Send + Sync + 'static,
+) -> Arc<dyn Column> {
+    Arc::new(Texts { bytes, write })
+}
+
+struct Texts<W> {
+    bytes: usize,
+    write: W,
+}
+
+impl<W: Fn(u64, &mut Vec<u8>) + Send + Sync> Column for Texts<W> {
+    fn data_type(&self) -> DataType {
+        DataType::Utf8
+    }
+
+    fn generate(&self, rows: &[u64]) -> Result<Values> {
+        text(rows, self.bytes, &self.write)
+    }
+}

@@ -1,0 +1,75 @@
+//! Another column's dates or instants.
+
+use std::sync::Arc;
+
+use arrow::datatypes::{DataType, TimeUnit};
+
+use super::DAY;
+use crate::batch::Values;
+use crate::error::{Error, Result};
+use crate::generate::cell::per_second;
+use crate::generate::{BadParameter, Column, Context};
+
+/// A column of dates or of instants.
+pub(super) struct Moments {
+    column: Arc<dyn Column>,
+    /// How fine its instants are; none for dates.
+    pub(super) unit: Option<TimeUnit>,
+}
+
+impl Moments {
+    /// The column that `parameter` names.
+    pub(super) fn of(
+        context: &Context,
+        parameter: &str,
+        name: &str,
+    ) -> std::result::Result<Self, BadParameter> {
+        let column = context.sibling(parameter, name)?;
+        let unit = match column.data_type() {
+            DataType::Date32 => None,
+            DataType::Timestamp(unit, _) => Some(unit),
+            other => {
+                let problem = format!("{name} is of type {other}");
+                return Err(BadParameter::new(parameter, problem, "Name a date or a timestamp."));
+            }
+        };
+        Ok(Self { column, unit })
+    }
+
+    /// Its Arrow type.
+    pub(super) fn data_type(&self) -> DataType {
+        self.column.data_type()
+    }
+
+    /// How many of its steps, days or parts of a second, are in a day.
+    pub(super) fn per_day(&self) -> i64 {
+        self.unit.map_or(1, |unit| DAY * per_second(unit))
+    }
+
+    /// Its values: days, or instants, since 1970-01-01.
+    ///
+    /// # Errors
+    /// As [`Column::generate`], and for values that are no whole numbers.
+    pub(super) fn values(&self, rows: &[u64]) -> Result<Vec<i64>> {
+        match self.column.generate(rows)? {
+            Values::Int32(days) => Ok(days.into_iter().map(i64::from).collect()),
+            Values::Int64(instants) => Ok(instants),
+            _ => Err(Error::Generate("a column of dates has other values".into())),
+        }
+    }
+
+    /// The days of its values, since 1970-01-01.
+    ///
+    /// # Errors
+    /// As [`Self::values`].
+    pub(super) fn days(&self, rows: &[u64]) -> Result<Vec<i64>> {
+        let mut days = self.values(rows)?;
+        let per_day = self.per_day();
+        if per_day > 1 {
+            for value in &mut days {
+                *value = value.div_euclid(per_day);
+            }
+        }
+        Ok(days)
+    }
+}

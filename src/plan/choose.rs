@@ -1,0 +1,152 @@
+//! Chooses for each column what pays, on a sample: a dictionary, another encoding, compression.
+
+use std::sync::Arc;
+
+use arrow::datatypes::Schema;
+use serde::Serialize;
+
+use crate::batch::{Batch, ColumnData, Values};
+use crate::error::Result;
+use crate::generate::Table;
+use crate::job::{BlockSize, Job};
+use crate::writer::{Codec, ColumnOptions, Encoder, Encoding, STEP_ROWS, WriterOptions};
+
+/// How one column is written, and why.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ColumnPlan {
+    /// The column.
+    pub name: String,
+    /// Its Arrow type.
+    pub data_type: String,
+    /// `dictionary`, or the encoding of its values.
+    pub encoding: String,
+    /// Its codec.
+    pub compression: Codec,
+    /// Bytes of one row in the sample.
+    pub bytes_per_row: f64,
+}
+
+/// What a slower way has to save of the bytes of a faster one: its time is the user's too.
+const WORTH: f64 = 0.9;
+
+/// The same for codecs that are chosen for size and not for speed.
+const WORTH_OF_SLOW_CODECS: f64 = 0.97;
+
+/// A job whose writer says for each column what the sample speaks for, where the user has not said
+/// it; and the same for people.
+///
+/// # Errors
+/// [`crate::Error::Generate`] and [`crate::Error::Encode`] when the sample cannot be made.
+pub(super) fn choose(job: &Job, table: &Table) -> Result<(Job, Vec<ColumnPlan>)> {
+    let sample = table.rows(0..sample_rows(job))?;
+    let mut chosen = job.clone();
+    let mut plans = Vec::new();
+    for (field, column) in table.schema().fields().iter().zip(sample.columns()) {
+        let name = field.name();
+        let given = job.writer.columns.get(name).copied().unwrap_or_default();
+        let schema = Arc::new(Schema::new(vec![field.clone()]));
+        let alone = Batch::new(schema, sample.rows(), vec![column.clone()])?;
+        let (options, bytes) = cheapest(&job.writer, given, &alone)?;
+        plans.push(plan_of(&job.writer, options, &alone, bytes));
+        chosen.writer.columns.insert(name.clone(), options);
+    }
+    Ok((chosen, plans))
+}
+
+/// One step, or less where blocks or the file have less or the codec is slow.
+fn sample_rows(job: &Job) -> u64 {
+    let in_block = match job.block {
+        BlockSize::Rows(rows) => rows,
+        BlockSize::SizeMb(_) => STEP_ROWS,
+    };
+    STEP_ROWS.min(in_block).min(job.rows.unwrap_or(STEP_ROWS)).min(job.writer.sample_rows())
+}
+
+/// The first of the ways, ordered by speed, that no other beats by enough; and its bytes.
+fn cheapest(
+    writer: &WriterOptions,
+    given: ColumnOptions,
+    sample: &Batch,
+) -> Result<(ColumnOptions, usize)> {
+    let mut best: Option<(ColumnOptions, usize)> = None;
+    for way in ways(writer, given, &sample.columns()[0]) {
+        let bytes = bytes_of(writer, way, sample)?;
+        let worth = match way.compression {
+            Some(Codec::None | Codec::Snappy | Codec::Lz4Raw) | None => WORTH,
+            Some(_) => WORTH_OF_SLOW_CODECS,
+        };
+        #[expect(clippy::cast_precision_loss, reason = "a sample is small")]
+        let pays = best.is_none_or(|(_, least)| (bytes as f64) < least as f64 * worth);
+        if pays {
+            best = Some((way, bytes));
+        }
+    }
+    // There is always a way: what the user gave, or the writer's own.
+    Ok(best.unwrap_or((given, 0)))
+}
+
+/// Ways to write a column, the fastest first. What the user has said is in all of them.
+fn ways(writer: &WriterOptions, given: ColumnOptions, column: &ColumnData) -> Vec<ColumnOptions> {
+    let codec = writer.compression;
+    let way = |dictionary: bool, encoding: Option<Encoding>, codec: Codec| ColumnOptions {
+        dictionary: given.dictionary.or(Some(dictionary)),
+        encoding: given.encoding.or(encoding),
+        compression: given.compression.or(Some(codec)),
+        ..given
+    };
+    let delta = Some(Encoding::DeltaBinaryPacked);
+    let mut ways = match &column.values {
+        Values::Picks { .. } => vec![way(true, None, Codec::None), way(true, None, codec)],
+        Values::Int32(_) | Values::Int64(_) => vec![
+            way(false, None, Codec::None),
+            way(false, delta, Codec::None),
+            way(false, None, codec),
+            way(true, None, Codec::None),
+            way(true, None, codec),
+        ],
+        Values::Boolean(_) => vec![way(false, None, Codec::None), way(false, None, codec)],
+        _ => vec![
+            way(false, None, Codec::None),
+            way(false, None, codec),
+            way(true, None, Codec::None),
+            way(true, None, codec),
+        ],
+    };
+    ways.retain(|way| {
+        writer.dictionary || given.dictionary.is_some() || way.dictionary != Some(true)
+    });
+    ways.dedup();
+    if ways.is_empty() {
+        ways.push(way(false, None, codec));
+    }
+    ways
+}
+
+/// Bytes of the sample's column chunk.
+fn bytes_of(writer: &WriterOptions, way: ColumnOptions, sample: &Batch) -> Result<usize> {
+    let mut options = writer.clone();
+    options.columns = [(sample.schema().field(0).name().clone(), way)].into();
+    let encoder = Encoder::with_options(sample.schema().clone(), &options, Vec::new())?;
+    Ok(encoder.encode(0, sample)?.data().len())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a sample is small")]
+fn plan_of(
+    writer: &WriterOptions,
+    options: ColumnOptions,
+    sample: &Batch,
+    bytes: usize,
+) -> ColumnPlan {
+    let field = sample.schema().field(0);
+    let encoding = match options.encoding {
+        _ if options.dictionary.unwrap_or(writer.dictionary) => "dictionary".into(),
+        encoding => encoding.unwrap_or(Encoding::Plain).name(),
+    };
+    ColumnPlan {
+        name: field.name().clone(),
+        data_type: field.data_type().to_string(),
+        encoding,
+        compression: options.compression.unwrap_or(writer.compression),
+        bytes_per_row: bytes as f64 / sample.rows().max(1) as f64,
+    }
+}

@@ -1,0 +1,144 @@
+//! Flaws that a recipe asks for: as many as it says, and exactly as many as are counted.
+
+#![allow(clippy::unwrap_used, clippy::cast_precision_loss, missing_docs)]
+
+use std::collections::HashSet;
+
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::datatypes::{Int64Type, TimestampMillisecondType};
+use parquet_blocks::generate::{DataGenerator, Flaw, Table};
+use serde_json::{Value, json};
+
+const ROWS: u64 = 20_000;
+
+/// A column of every type that can have a flaw, with the same share of them.
+fn columns(share: f64) -> Value {
+    json!([
+        {"name": "id", "generator": {"sequence": {}}},
+        {"name": "key", "generator": {"child_key": {}}},
+        {"name": "count", "generator": {"foreign_key": {}}, "dirt": {"outliers": share}},
+        {"name": "price", "generator": {"decimal": {"precision": 5, "high": 900}}, "dirt": {"outliers": share}, "nulls": 0.3},
+        {"name": "name", "generator": {"full_name": {}}, "dirt": {"malformed": share}, "nulls": 0.3},
+        {"name": "agent", "generator": {"pattern": {}}, "per": "key", "dirt": {"malformed": share}},
+        {"name": "kind", "generator": {"choice": {"values": ["a", "N/A"]}}, "dirt": {"malformed": share}},
+        {"name": "at", "generator": {"timestamp": {}}, "dirt": {"late": share, "late_seconds": 60}},
+        {"name": "hello", "generator": {"template": {"template": "{name}"}}},
+    ])
+}
+
+fn table(columns: &Value, duplicates: f64) -> Table {
+    let recipe = json!({"version": 1, "columns": columns, "duplicates": duplicates});
+    DataGenerator::new(42).table(&serde_json::from_value(recipe).unwrap()).unwrap()
+}
+
+fn rows(table: &Table) -> RecordBatch {
+    table.rows(0..ROWS).unwrap().to_record_batch().unwrap()
+}
+
+/// The rows in which two columns differ.
+fn differing(one: &ArrayRef, other: &ArrayRef) -> HashSet<usize> {
+    (0..one.len()).filter(|&row| one.slice(row, 1) != other.slice(row, 1)).collect()
+}
+
+/// Within five standard deviations of a binomial.
+fn is_share(count: u64, of: u64, share: f64) -> bool {
+    let (count, of) = (count as f64, of as f64);
+    (count - of * share).abs() < 5.0 * (of * share * (1.0 - share)).sqrt()
+}
+
+#[test]
+fn flaws_are_as_many_as_the_recipe_says_and_as_are_counted() {
+    for duplicates in [0.0, 0.1] {
+        let (flawed, clean) = (table(&columns(0.05), duplicates), table(&columns(0.0), duplicates));
+        let (dirty, pure) = (rows(&flawed), rows(&clean));
+        assert_eq!(clean.flaws(0..ROWS).values, []);
+        let whole = flawed.flaws(0..ROWS);
+        assert_eq!(whole.values.len(), 6);
+        for counted in &whole.values {
+            let (values, before) = (&dirty[&counted.column[..]], &pure[&counted.column[..]]);
+            let changed = differing(values, before);
+            assert_eq!(changed.len() as u64, counted.cells, "{counted:?}");
+            let with_value = ROWS - values.null_count() as u64;
+            if counted.column != "agent" && duplicates == 0.0 {
+                assert!(is_share(counted.cells, with_value, 0.05), "{counted:?}");
+            }
+            assert_eq!(values.null_count(), before.null_count());
+        }
+        for column in ["id", "key", "hello"] {
+            assert_eq!(&dirty[column], &pure[column], "{column} has no flaw of its own");
+        }
+        let blocks: u64 = (0..ROWS)
+            .step_by(300)
+            .map(|start| {
+                let block = flawed.flaws(start..ROWS.min(start + 300));
+                block.duplicates + block.values.iter().map(|one| one.cells).sum::<u64>()
+            })
+            .sum();
+        let all = whole.duplicates + whole.values.iter().map(|one| one.cells).sum::<u64>();
+        assert_eq!(blocks, all, "blocks add up");
+    }
+}
+
+#[test]
+fn each_type_has_its_flaw() {
+    let (flawed, clean) = (table(&columns(0.05), 0.0), table(&columns(0.0), 0.0));
+    let kinds: Vec<_> = flawed.flaws(0..1).values.into_iter().map(|one| one.flaw).collect();
+    let (outlier, malformed) = (Flaw::Outlier, Flaw::Malformed);
+    assert_eq!(kinds, [outlier, outlier, malformed, malformed, malformed, Flaw::Late]);
+    let (dirty, pure) = (rows(&flawed), rows(&clean));
+    let times = |batch: &RecordBatch| {
+        batch["at"].as_primitive::<TimestampMillisecondType>().values().to_vec()
+    };
+    let late: Vec<_> =
+        times(&pure).iter().zip(times(&dirty)).map(|(on_time, at)| on_time - at).collect();
+    assert!(late.iter().all(|late| (0..=60_000).contains(late)));
+    assert!(late.iter().max().unwrap() > &55_000);
+    let numbers =
+        |batch: &RecordBatch| batch["count"].as_primitive::<Int64Type>().values().to_vec();
+    for (before, after) in numbers(&pure).iter().zip(numbers(&dirty)) {
+        assert!([1, 10, 100, 1_000].contains(&(after / before).abs()), "{before} {after}");
+    }
+}
+
+#[test]
+fn duplicates_repeat_a_whole_row_near_by() {
+    for share in [0.01, 0.5] {
+        let table = table(&columns(0.05), share);
+        let batch = rows(&table);
+        let ids = batch["id"].as_primitive::<Int64Type>().values();
+        let repeated = |row: &usize| usize::try_from(ids[*row]).unwrap() != *row + 1;
+        let repeats: Vec<_> = (0..ids.len()).filter(repeated).collect();
+        assert_eq!(repeats.len() as u64, table.flaws(0..ROWS).duplicates);
+        assert!(is_share(repeats.len() as u64, ROWS, share));
+        for &row in &repeats {
+            let source = usize::try_from(ids[row] - 1).unwrap();
+            assert!(source < row && row - source < 150, "{row} repeats {source}");
+            assert_eq!(batch.slice(row, 1), batch.slice(source, 1));
+        }
+        let some = table.rows(500..900).unwrap().to_record_batch().unwrap();
+        assert_eq!(some, batch.slice(500, 400));
+    }
+}
+
+#[test]
+fn flaws_that_a_type_cannot_have_are_refused() {
+    let cases = [
+        (json!({"generator": {"city": {}}, "dirt": {"outliers": 0.1}}), "dirt.outliers"),
+        (json!({"generator": {"boolean": {}}, "dirt": {"malformed": 0.1}}), "dirt.malformed"),
+        (json!({"generator": {"date": {}}, "dirt": {"late": 0.1}}), "dirt.late"),
+        (json!({"generator": {"city": {}}, "dirt": {"malformed": 1.1}}), "dirt.malformed"),
+        (
+            json!({"generator": {"timestamp": {}}, "dirt": {"late": 0.1, "late_seconds": 0}}),
+            "dirt.late_seconds",
+        ),
+    ];
+    for (mut column, path) in cases {
+        column["name"] = json!("a");
+        let recipe = serde_json::from_value(json!({"version": 1, "columns": [column]})).unwrap();
+        let error = DataGenerator::new(1).table(&recipe).err().unwrap().to_string();
+        assert!(
+            error.starts_with(&format!("source.generated.recipe.columns[0].{path}:")),
+            "{error}"
+        );
+    }
+}
