@@ -1,109 +1,89 @@
 /**
- * Speed and memory in Chromium, by the engine's public API. Options: `--rows N` (500000), `--runs N`
- * (5). Memory is measured on uploads of 1 M and 10 M rows to the embedded S3 server.
+ * Speed and memory in Chromium, by the engine's public API, in row groups of 100,000 rows. Options:
+ * `--rows N` (1000000), `--runs N` (5). Memory is measured on 1 M and 10 M rows that are uploaded to
+ * the embedded S3 server, and on as many that are thrown away.
  *
  * Each figure is a line of JSON. `BENCH_FIGURES` holds the native figures of the same run: ratios
  * are against them.
  */
-import { launch, serveSite, startStore } from '../tests/e2e/support.mjs';
+import { startStore } from '../tests/e2e/support.mjs';
+import { inChromium } from './chromium.mjs';
 import { option, print, printMedian, printRatio } from './figures.mjs';
+import { workerSeconds } from './threads.mjs';
 
-/** @import { Credentials, Job, Stats } from '../www/types.js' */
+/** @import { Job, Stats } from '../www/types.js' */
+/** @typedef {'people' | 'transactions'} Measured A preset that is measured. */
+/** @typedef {'none' | 'snappy'} Codec */
 
-const rows = option('--rows', 500_000);
+const rows = option('--rows', 1_000_000);
 const runs = option('--runs', 5);
 /** @type {Map<string, number>} */
 const native = new Map(JSON.parse(process.env.BENCH_FIGURES ?? '[]').map((/** @type {any} */ figure) => [figure.name, figure.value]));
 
-const [site, browser] = await Promise.all([serveSite(), launch()]);
-const page = await browser.newPage();
-await page.goto(site.url);
-
-/** @param {Job} job @param {number} workers @param {Credentials} [credentials] @returns {Promise<Stats>} */
-function run(job, workers, credentials) {
-  return page.evaluate(async ({ job, workers, credentials }) => {
-    const { Engine } = await import(new URL('www/engine.js', document.baseURI).href);
-    const engine = new Engine({ workers });
-    try {
-      return (await engine.run(job, { credentials })).stats;
-    } finally {
-      engine.close();
-    }
-  }, { job, workers, credentials });
-}
-
-/** @param {'people' | 'transactions'} preset @param {'none' | 'snappy'} compression @param {number} count @returns {Job} */
+/** A job without a destination: what is made is thrown away. @param {Measured} preset @param {Codec} compression @param {number} count @returns {Job} */
 function jobOf(preset, compression, count) {
-  return { version: 1, source: { generated: { preset, seed: 42 } }, rows: count, writer: { compression } };
+  return { version: 1, source: { generated: { preset, seed: 42 } }, rows: count, block: { rows: 100_000 }, writer: { compression } };
 }
 
-/** The median of several runs. @param {string} name @param {() => Promise<number>} work */
-async function measure(name, work) {
-  await work();
-  const speeds = [];
-  for (let n = 0; n < runs; n++) speeds.push(Math.round(await work()));
-  return printMedian(name, speeds);
-}
-
-/** A job without a destination: what is made is thrown away. @param {'people' | 'transactions'} preset @param {'none' | 'snappy'} compression */
+/** @param {Measured} preset @param {Codec} compression */
 async function speed(preset, compression) {
   const name = `${preset}.${compression}`;
-  const job = jobOf(preset, compression, rows);
-  const one = await measure(`browser.${name}.workers1`, async () => rows / (await run(job, 1)).seconds);
-  const two = await measure(`browser.${name}.workers2`, async () => rows / (await run(job, 2)).seconds);
+  const one = printMedian(`browser.${name}.workers1`, (await speedOf(preset, compression, 1)).speeds);
+  const { speeds, busy } = await speedOf(preset, compression, 2);
+  const two = printMedian(`browser.${name}.workers2`, speeds);
+  if (busy !== undefined) print(`browser.${name}.workers2.engine_busy`, busy, 'share');
   printRatio(`ratio.${name}.workers2_to_1`, two, one);
   printRatio(`ratio.${name}.browser1_to_native`, one, native.get(`native.${name}.pipeline`));
   printRatio(`ratio.${name}.browser2_to_native`, two, native.get(`native.${name}.pipeline`));
 }
 
-/** Generating and encoding apart, in one wasm instance of the page's own. @param {'people' | 'transactions'} preset @param {'none' | 'snappy'} compression */
+/** Also how much of the time the engine's worker computes; not where the system does not say. @param {Measured} preset @param {Codec} compression @param {number} workers */
+async function speedOf(preset, compression, workers) {
+  /** @type {{ seconds: number | undefined, at: number }[]} */
+  const marks = [];
+  // Only the engine's worker lives before and after the runs.
+  const mark = async (/** @type {any} */ _, /** @type {number} */ browser) => {
+    marks.push({ seconds: await workerSeconds(browser), at: performance.now() });
+  };
+  const job = jobOf(preset, compression, rows);
+  /** @type {number[]} */
+  const speeds = await inChromium('speed', { job, workers, runs }, { '/warm': mark, '/done': mark });
+  const [warm, done] = marks;
+  if (warm?.seconds === undefined || done?.seconds === undefined) return { speeds };
+  return { speeds, busy: (done.seconds - warm.seconds) / ((done.at - warm.at) / 1000) };
+}
+
+/** Generating and encoding apart. @param {Measured} preset @param {Codec} compression */
 async function stages(preset, compression) {
-  const job = { ...jobOf(preset, compression, rows), block: { rows: 8_192 } };
-  const { generate, encode } = await page.evaluate(async ({ job, rows, runs }) => {
-    const wasm = await import(new URL('parquet-blocks.js', document.baseURI).href);
-    await wasm.default();
-    const encoder = new wasm.BlockEncoder(JSON.stringify(job));
-    const blocks = Math.ceil(rows / job.block.rows);
-    const median = (/** @type {number[]} */ all) => all.sort((one, other) => one - other)[Math.floor(all.length / 2)] ?? 0;
-    /** @type {number[]} */ const generating = [];
-    /** @type {number[]} */ const both = [];
-    for (let n = 0; n < runs; n++) {
-      const started = performance.now();
-      for (let block = 0; block < blocks; block++) encoder.generate(block);
-      const generated = performance.now();
-      for (let block = 0; block < blocks; block++) {
-        encoder.begin(block);
-        while (encoder.step());
-        encoder.finish();
-      }
-      generating.push(generated - started);
-      both.push(performance.now() - generated);
-    }
-    const seconds = { generate: median(generating) / 1000, both: median(both) / 1000 };
-    return { generate: rows / seconds.generate, encode: rows / (seconds.both - seconds.generate) };
-  }, { job, rows, runs });
   const name = `${preset}.${compression}`;
+  const speeds = await inChromium('stages', { job: jobOf(preset, compression, rows), runs });
   if (compression === 'none') {
-    print(`browser.${preset}.generate`, generate, 'rows/s');
+    const generate = printMedian(`browser.${preset}.generate`, speeds.generate);
     printRatio(`ratio.${preset}.generate_to_native`, generate, native.get(`native.${preset}.generate`));
   }
-  print(`browser.${name}.encode`, encode, 'rows/s');
+  const encode = printMedian(`browser.${name}.encode`, speeds.encode);
   printRatio(`ratio.${name}.encode_to_native`, encode, native.get(`native.${name}.encode`));
 }
 
-/** Peak of wasm memories and bytes in flight while uploading, block 1 MB, 2 workers. */
-async function memory() {
-  const store = await startStore();
+/** Peak of wasm memories and bytes in flight, with 2 workers and blocks of 1 MB. @param {string} sink @param {Pick<Job, 'destination'>} where */
+async function memory(sink, where) {
   const peaks = [];
   for (const [label, count] of /** @type {const} */ ([['1m', 1e6], ['10m', 1e7]])) {
-    const s3 = { endpoint_url: store.url, region: 'us-east-1', bucket: 'parquet-data-bucket', key: `${label}.parquet` };
-    const job = { ...jobOf('people', 'snappy', count), block: { size_mb: 1 }, destination: { s3 } };
-    const stats = await run(job, 2, { accessKeyId: 'test', secretAccessKey: 'test' });
-    print(`memory.upload.${label}.peak`, stats.peak_memory_bytes / 2 ** 20, 'MB');
-    print(`memory.upload.${label}.speed`, stats.rows / stats.seconds, 'rows/s');
+    const job = { ...jobOf('people', 'snappy', count), block: { size_mb: 1 }, ...where };
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    /** @type {Stats} */
+    const stats = await inChromium('memory', { job, workers: 2, credentials });
+    print(`memory.${sink}.${label}.peak`, stats.peak_memory_bytes / 2 ** 20, 'MB');
+    print(`memory.${sink}.${label}.speed`, stats.rows / stats.seconds, 'rows/s');
     peaks.push(stats.peak_memory_bytes);
   }
-  printRatio('memory.upload.10m_to_1m', peaks[1] ?? 0, peaks[0]);
+  printRatio(`memory.${sink}.10m_to_1m`, peaks[1] ?? 0, peaks[0]);
+}
+
+async function uploadMemory() {
+  const store = await startStore();
+  const s3 = { endpoint_url: store.url, region: 'us-east-1', bucket: 'parquet-data-bucket', key: 'people.parquet' };
+  await memory('upload', { destination: { s3 } });
   await store.stop();
 }
 
@@ -113,6 +93,5 @@ for (const preset of /** @type {const} */ (['people', 'transactions'])) {
     await stages(preset, compression);
   }
 }
-await memory();
-await browser.close();
-site.stop();
+await memory('discard', {});
+await uploadMemory();

@@ -15,7 +15,7 @@ use parquet_blocks::generate::block_ranges;
 use parquet_blocks::job::Job;
 use parquet_blocks::plan::{Plan, plan, table};
 use parquet_blocks::recipe::{Preset, Recipe};
-use parquet_blocks::writer::{Encoder, STEP_ROWS};
+use parquet_blocks::writer::{Encoder, steps};
 
 /// Rows of a row group.
 const GROUP_ROWS: u64 = 100_000;
@@ -100,9 +100,9 @@ fn run(job: &Job, rows: u64) -> ([Duration; 2], usize) {
     for group in block_ranges(rows, GROUP_ROWS) {
         let mut clock = Instant::now();
         let mut encoding = encoder.begin(0);
-        for step in group.clone().step_by(usize::try_from(STEP_ROWS).unwrap()) {
+        for step in steps(group) {
             times[1] += lap(&mut clock);
-            let batch = table.rows(step..(step + STEP_ROWS).min(group.end)).unwrap();
+            let batch = table.rows(step).unwrap();
             times[0] += lap(&mut clock);
             encoding.write(&batch).unwrap();
         }

@@ -1,24 +1,20 @@
 //! `docs/locales.md` says which words are really localised.
 //!
-//! `UPDATE_GOLDEN=1 cargo test --test locales` writes its table anew.
+//! `cargo xtask golden` writes its table anew.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
 #[path = "common/columns.rs"]
 mod columns;
+#[path = "common/written.rs"]
+mod written;
 
 use std::fmt::Write as _;
-use std::fs;
 
 use columns::texts;
 use parquet_blocks::generate::Locale;
 use parquet_blocks::generate::localised::{Coverage, localised};
-
-const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/locales.md");
-
-/// The end of what is written by hand.
-const MARK: &str = "UPDATE_GOLDEN=1. -->\n\n";
 
 fn name(locale: Locale) -> String {
     serde_json::to_value(locale).unwrap().as_str().unwrap().into()
@@ -48,13 +44,7 @@ fn table() -> String {
 
 #[test]
 fn the_table_is_current() {
-    let text = fs::read_to_string(PATH).unwrap();
-    let (by_hand, written) = text.split_once(MARK).unwrap();
-    let table = table();
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        return fs::write(PATH, format!("{by_hand}{MARK}{table}")).unwrap();
-    }
-    assert_eq!(written, table, "run `UPDATE_GOLDEN=1 cargo test --test locales`");
+    written::check("locales.md", &table());
 }
 
 /// The generator's JSON for a row of the table, such as `phone, cell`.

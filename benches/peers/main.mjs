@@ -7,13 +7,15 @@
  * that numpy and DuckDB pick from), SITE_DIR and CHROMIUM.
  */
 import { execFile } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { env } from '../../tests/e2e/support.mjs';
+import { inChromium } from '../chromium.mjs';
 import { option, print, printMedian, printRatio } from '../figures.mjs';
-import { measurePage } from './pages.mjs';
 
 /** @typedef {{ rows: number, runs: number, out: string }} Options */
 /** @typedef {{ name: string, label: string, most: number, measure: (options: Options) => Promise<number[]> }} Peer */
@@ -23,14 +25,14 @@ const rows = option('--rows', 1_000_000);
 const runs = option('--runs', 5);
 
 /** @type {Peer} */
-const OURS = { name: 'browser1', label: 'Parquet Blocks, 1 worker', most: Infinity, measure: (options) => measurePage('parquet_blocks', options) };
+const OURS = { name: 'browser1', label: 'Parquet Blocks, 1 worker', most: Infinity, measure: (options) => page('parquet_blocks', options) };
 
 /** @type {Peer[]} */
 const PEERS = [
   { name: 'numpy_pyarrow', label: 'numpy and pyarrow, native', most: Infinity, measure: (options) => python('numpy_pyarrow.py', options) },
   { name: 'duckdb', label: 'DuckDB, native', most: Infinity, measure: (options) => python('duckdb_sql.py', options) },
-  { name: 'faker_hyparquet', label: 'faker-js and hyparquet-writer', most: 50_000, measure: (options) => measurePage('hyparquet', options) },
-  { name: 'faker_parquet_wasm', label: 'faker-js, Arrow and parquet-wasm', most: 50_000, measure: (options) => measurePage('parquet_wasm', options) },
+  { name: 'faker_hyparquet', label: 'faker-js and hyparquet-writer', most: 50_000, measure: (options) => page('hyparquet', options) },
+  { name: 'faker_parquet_wasm', label: 'faker-js, Arrow and parquet-wasm', most: 50_000, measure: (options) => page('parquet_wasm', options) },
   { name: 'faker_pandas', label: 'Faker, pandas and pyarrow, native', most: 20_000, measure: (options) => python('faker_pandas.py', options) },
 ];
 
@@ -43,6 +45,11 @@ async function runPython(script, ...args) {
 /** @param {string} script @param {Options} options @returns {Promise<number[]>} */
 function python(script, { rows, runs, out }) {
   return runPython(script, '--rows', `${rows}`, '--runs', `${runs}`, '--words', env('PEERS_WORDS'), '--out', out);
+}
+
+/** In a Chromium of its own. @param {string} peer A module in `page/`. @param {Options} options @returns {Promise<number[]>} */
+function page(peer, { rows, runs, out }) {
+  return inChromium('peer', { peer, rows, runs }, { '/file': (request) => pipeline(request, createWriteStream(out)) });
 }
 
 /** @param {Peer} peer @param {string} directory @returns {Promise<Result>} */

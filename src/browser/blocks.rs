@@ -9,7 +9,7 @@ use super::{thrown, to_js};
 use crate::assemble::Assembler;
 use crate::generate::{Table, block_range};
 use crate::job::{BlockSize, Job};
-use crate::writer::{BlockInProgress, Encoder, STEP_ROWS};
+use crate::writer::{BlockInProgress, Encoder, STEP_ROWS, steps};
 
 /// Makes any block of a resolved job: generates its rows and encodes them as one row group.
 #[wasm_bindgen]
@@ -60,7 +60,8 @@ impl BlockEncoder {
     /// A `Failure` when the rows cannot be made.
     pub fn generate(&self, block: u32) -> Result<usize, JsValue> {
         let rows = block_range(u64::from(block), self.rows, self.rows_per_block);
-        Ok(self.table.rows(rows).map_err(thrown)?.rows())
+        steps(rows)
+            .try_fold(0, |made, step| Ok(made + self.table.rows(step).map_err(thrown)?.rows()))
     }
 
     /// Begins block number `block`, from 0. A block that was not finished is dropped.

@@ -1,13 +1,11 @@
 //! What a file's bytes come from, measured on a sample.
 
-use std::ops::Range;
-
 use crate::assemble::{Assembler, MAGIC};
 use crate::error::Result;
 use crate::generate::Table;
 use crate::job::Job;
 use crate::limits::MB;
-use crate::writer::{EncodedBlock, Encoder, STEP_ROWS};
+use crate::writer::{EncodedBlock, Encoder};
 
 /// Rows that small blocks are sampled for.
 const ROWS_IN_SMALL_BLOCKS: u64 = 1_000;
@@ -91,8 +89,8 @@ pub fn measure(job: &Job, table: &Table, rows: u64) -> Result<Sizes> {
     let (mut wholes, mut halves) = (Vec::new(), Vec::new());
     for block in 0..blocks {
         let start = block * rows;
-        halves.push(Sample::of(&encode(&encoder, table, start..start + half)?));
-        wholes.push(Sample::of(&encode(&encoder, table, start..start + rows)?));
+        halves.push(Sample::of(&encoder.encode_rows(block, table, start..start + half)?));
+        wholes.push(Sample::of(&encoder.encode_rows(block, table, start..start + rows)?));
     }
     let (once, twice) = (Assembled::of(&wholes)?, Assembled::of(wholes.iter().chain(&wholes))?);
     let in_each = |once: u64, twice: u64| (twice - once) as f64 / blocks as f64;
@@ -105,18 +103,6 @@ pub fn measure(job: &Job, table: &Table, rows: u64) -> Result<Sizes> {
         metadata_per_group: in_each(once.metadata, twice.metadata),
         footer_per_group: in_each(once.footer, twice.footer),
     })
-}
-
-/// Rows as one block, a step at a time as the workers do it, so that a large sample is never in
-/// memory as Arrow arrays.
-fn encode(encoder: &Encoder, table: &Table, mut rows: Range<u64>) -> Result<EncodedBlock> {
-    let mut block = encoder.begin(0);
-    while !rows.is_empty() {
-        let end = rows.end.min(rows.start + STEP_ROWS);
-        block.write(&table.rows(rows.start..end)?)?;
-        rows.start = end;
-    }
-    block.finish()
 }
 
 /// Small blocks are sampled more often, so that one block's rows do not count for all; never for

@@ -1,5 +1,6 @@
 //! One block in, one row group out: bytes and metadata, made without knowing the rest of the file.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::datatypes::SchemaRef;
@@ -20,6 +21,7 @@ use super::options::{WRITE_BATCH_ROWS, WriterOptions};
 use crate::assemble::MAGIC;
 use crate::batch::{Batch, ColumnData};
 use crate::error::{Error, Result};
+use crate::generate::{Table, block_ranges};
 use crate::job::Job;
 
 /// Key of the file metadata that holds the job: what makes this file again.
@@ -35,6 +37,12 @@ const ROOM_FOR_FOOTER: usize = 16 * 1024;
 /// as Arrow arrays and can be stopped in between. The parquet crate looks for the end of a page
 /// after each write batch: steps of whole write batches end pages where one step would.
 pub const STEP_ROWS: u64 = 8 * WRITE_BATCH_ROWS as u64;
+
+/// The rows of each step of a block.
+pub fn steps(rows: Range<u64>) -> impl Iterator<Item = Range<u64>> {
+    let steps = block_ranges(rows.end.saturating_sub(rows.start), STEP_ROWS);
+    steps.map(move |step| rows.start + step.start..rows.start + step.end)
+}
 
 /// Encodes blocks of one schema. Blocks do not know of each other, so any number of encoders can
 /// share the work.
@@ -120,6 +128,19 @@ impl Encoder {
         let root = self.parquet_schema.root_schema_ptr();
         let room = bytes + ROOM_FOR_FOOTER;
         SerializedFileWriter::new(Vec::with_capacity(room), root, self.properties.clone())
+    }
+
+    /// Generates and encodes rows of a table as block number `block`: a step at a time, so that a
+    /// large block is never in memory as Arrow arrays.
+    ///
+    /// # Errors
+    /// As [`BlockInProgress::write`], and [`Error::Generate`] when the rows cannot be made.
+    pub fn encode_rows(&self, block: u64, table: &Table, rows: Range<u64>) -> Result<EncodedBlock> {
+        let mut encoding = self.begin(block);
+        for step in steps(rows) {
+            encoding.write(&table.rows(step)?)?;
+        }
+        encoding.finish()
     }
 
     /// Encodes block number `block` from one batch.

@@ -6,7 +6,7 @@ mod options;
 mod parquet;
 mod sink;
 
-pub use encoder::{BlockInProgress, EncodedBlock, Encoder, JOB_KEY, STEP_ROWS};
+pub use encoder::{BlockInProgress, EncodedBlock, Encoder, JOB_KEY, STEP_ROWS, steps};
 pub use options::{Codec, ColumnOptions, Encoding, Format, Statistics, WriterOptions};
 pub use parquet::ParquetWriter;
 pub use sink::{FileSink, MemorySink, Sink};

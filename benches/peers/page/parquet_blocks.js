@@ -1,4 +1,5 @@
 /** This project's engine with one worker, keeping the file: what the peers are compared with. */
+import { engineOf } from '../../page/engine.js';
 import { GROUP_ROWS } from './groups.js';
 
 /** @import { Job } from '../../../www/types.js' */
@@ -6,8 +7,7 @@ import { GROUP_ROWS } from './groups.js';
 
 /** @param {number} rows @returns {Promise<Write>} */
 export async function prepare(rows) {
-  const { Engine } = await import(new URL('/site/www/engine.js', location.origin).href);
-  const engine = new Engine({ workers: 1 });
+  const engine = await engineOf({ workers: 1 });
   /** @type {Job} */
   const job = {
     version: 1,
@@ -17,5 +17,5 @@ export async function prepare(rows) {
     writer: { compression: 'snappy' },
     destination: { download: true },
   };
-  return async () => (await engine.run(job)).file;
+  return async () => /** @type {Blob} */ ((await engine.run(job)).file);
 }

@@ -1,9 +1,6 @@
 /** Makes all rows and the whole file. */
 export type Write = () => Promise<Blob> | ArrayBuffer | Uint8Array<ArrayBuffer>;
 
-/** What a page says when it has ended: rows per second of each run, or what went wrong. */
-export type Outcome = { speeds: number[] } | { failure: string };
-
 /** The columns of `people`, as values of JavaScript. */
 export interface People {
   id: BigInt64Array<ArrayBuffer>;
