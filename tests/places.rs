@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use arrow::array::{AsArray, RecordBatch};
+use arrow::array::{Array, AsArray, RecordBatch, StructArray};
 use arrow::compute::concat_batches;
 use arrow::datatypes::Float64Type;
 use bytes::Bytes;
@@ -14,7 +14,7 @@ use parquet_blocks::Error;
 use parquet_blocks::generate::DataGenerator;
 use parquet_blocks::job::Job;
 use parquet_blocks::pipeline::run;
-use parquet_blocks::recipe::Recipe;
+use parquet_blocks::recipe::{Preset, Recipe};
 use parquet_blocks::writer::MemorySink;
 use regex::Regex;
 use serde_json::{Value, json};
@@ -226,5 +226,23 @@ fn an_address_is_a_template_of_its_parts() {
     for (row, address) in texts(&batch, "address").iter().enumerate() {
         let [street, postcode, city] = [0, 1, 2].map(|part| &parts[part][row]);
         assert_eq!(*address, format!("{street}, {postcode} {city}"));
+    }
+}
+
+#[test]
+fn orders_are_delivered_to_cities_that_exist() {
+    let table = DataGenerator::new(42).table(&Preset::Orders.recipe()).unwrap();
+    let batch = table.rows(0..5_000).unwrap().to_record_batch().unwrap();
+    let delivery: &StructArray = batch["delivery"].as_struct();
+    let [city, postcode, country] = ["city", "postcode", "country"]
+        .map(|name| delivery.column_by_name(name).unwrap().as_string::<i32>());
+    let cities = lines(include_str!("../src/generate/place/cities.csv"), 2);
+    let countries = lines(include_str!("../src/generate/place/countries.csv"), 1);
+    let codes: HashMap<_, _> = countries.values().map(|line| (line[1], line[0])).collect();
+    let forms = postcodes();
+    for row in (0..delivery.len()).filter(|&row| delivery.is_valid(row)) {
+        let code = codes[country.value(row)];
+        assert!(cities.contains_key(&vec![code, city.value(row)]));
+        assert!(forms[code].is_match(postcode.value(row)));
     }
 }
