@@ -14,6 +14,16 @@ pub(super) fn share(parameter: &str, value: f64) -> Result<f64, BadParameter> {
     Err(BadParameter::new(parameter, problem, "Enter a number from 0 to 1."))
 }
 
+/// What is wrong with a country that is not among the known ones.
+pub(super) fn unknown_country<'a>(
+    country: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> BadParameter {
+    let known: Vec<_> = known.into_iter().collect();
+    let remedy = format!("Name some of: {}.", known.join(", "));
+    BadParameter::new("countries", format!("{country:?} is not known here"), remedy)
+}
+
 /// How many there are of something: any number of a range, each as likely.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Count {

@@ -49,7 +49,12 @@ pub(super) struct Picks {
 }
 
 impl Picks {
-    fn new<'a>(stream: Stream, list: impl IntoIterator<Item = &'a str>, odds: Odds) -> Self {
+    /// Texts of a list, of which each place is as likely as the odds say.
+    pub(super) fn new<'a>(
+        stream: Stream,
+        list: impl IntoIterator<Item = &'a str>,
+        odds: Odds,
+    ) -> Self {
         let mut found = HashMap::new();
         let mut choices = ByteValues::default();
         let mut places = Vec::new();
@@ -89,6 +94,7 @@ impl Column for Picks {
 }
 
 /// How likely each place of a list is.
+#[derive(Clone)]
 pub(super) enum Odds {
     /// All the same.
     Equal(u32),

@@ -9,7 +9,7 @@ use super::flaws::Flaws;
 use super::keys::{ChildKeys, Children};
 use super::repeats::Repeats;
 use super::rng::Stream;
-use super::{BadParameter, Column, Mapped};
+use super::{BadParameter, Column, Generator, Mapped};
 use crate::recipe::{ColumnSpec, RowsPer, TableRef};
 
 type Made<T> = std::result::Result<T, BadParameter>;
@@ -48,6 +48,16 @@ impl Context<'_> {
     /// other rows.
     pub fn sibling(&self, parameter: &str, name: &str) -> Made<Arc<dyn Column>> {
         Ok(self.lifted(self.siblings.column(parameter, name, self.per)?))
+    }
+
+    /// Every generator of the table: what columns that share a group are told can be found here.
+    pub(super) fn generators(&self) -> Vec<&Generator> {
+        match self.siblings.scope {
+            Scope::Struct(outer) => outer.generators(),
+            Scope::Table(_, table) => {
+                table.columns().iter().flat_map(|spec| spec.generator.all()).collect()
+            }
+        }
     }
 
     /// The column of a name in the row of another table that each row of this table belongs to.

@@ -1,4 +1,12 @@
-//! Streets, cities and countries: words of the `fake` crate's lists, combined.
+//! Places: streets, cities and countries of the `fake` crate's words, combined; cities that exist;
+//! points on the globe.
+
+mod gazetteer;
+mod point;
+mod real;
+
+pub use point::{GeoPoint, Latitude, Longitude};
+pub use real::Place;
 
 use std::sync::Arc;
 
@@ -16,10 +24,11 @@ parameters! {
     /// House number, name and street suffix, such as `742 Evergreen Terrace`; Utf8.
     Street {}
 
-    /// City, such as `Port Adaville`; Utf8.
+    /// Invented city, such as `Port Adaville`; Utf8. Those of `place` exist and agree with the rest
+    /// of an address.
     City {}
 
-    /// Country, such as `Norway`; Utf8.
+    /// Country, such as `Norway`; Utf8. Those of `place` agree with the rest of an address.
     Country {
         /// Language of the countries' names.
         locale: Locale = Locale::En,

@@ -72,6 +72,7 @@ generators! {
     FirstName => person::FirstName,
     ForeignKey => keys::ForeignKey,
     FullName => person::FullName,
+    GeoPoint => place::GeoPoint,
     HexColour => colour::HexColour,
     HttpMethod => internet::HttpMethod,
     HttpStatus => internet::HttpStatus,
@@ -83,9 +84,11 @@ generators! {
     JobTitle => person::JobTitle,
     JsonText => json::JsonText,
     LastName => person::LastName,
+    Latitude => place::Latitude,
     LicencePlate => code::LicencePlate,
     List => nested::List,
     LocalTime => time::LocalTime,
+    Longitude => place::Longitude,
     MacAddress => network::MacAddress,
     Map => nested::Map,
     MimeType => internet::MimeType,
@@ -96,6 +99,7 @@ generators! {
     Password => internet::Password,
     Pattern => pattern::Pattern,
     Phone => contact::Phone,
+    Place => place::Place,
     Profession => company::Profession,
     Regex => regex::Regex,
     RgbColour => colour::RgbColour,
@@ -123,6 +127,18 @@ impl Generator {
     /// [`BadParameter`], whose path begins with the generator's name.
     pub fn column(&self, context: &Context) -> std::result::Result<Arc<dyn Column>, BadParameter> {
         self.parameters().column(context).map_err(|bad| bad.inside(&self.name()))
+    }
+
+    /// It and the generators inside it.
+    pub(super) fn all(&self) -> Vec<&Self> {
+        let inside: Vec<_> = match self {
+            Self::JsonText(object) => object.fields.iter().map(|field| &field.generator).collect(),
+            Self::List(list) => vec![&*list.of],
+            Self::Map(map) => vec![&*map.keys, &*map.values],
+            Self::Struct(record) => record.columns.iter().map(|field| &field.generator).collect(),
+            _ => Vec::new(),
+        };
+        [self].into_iter().chain(inside.into_iter().flat_map(Self::all)).collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Banks and the accounts of each country: what IBANs and BICs have in common.
 
+use crate::generate::check::unknown_country;
 use crate::generate::rng::{Draws, Stream};
 use crate::generate::{BadParameter, Context};
 
@@ -92,11 +93,7 @@ fn formats(countries: &[String]) -> std::result::Result<Vec<Format>, BadParamete
     }
     let format = |country: &String| {
         let known = FORMATS.iter().find(|(known, _)| known == country).map(Format::new);
-        known.ok_or_else(|| {
-            let known: Vec<_> = FORMATS.iter().map(|(known, _)| *known).collect();
-            let remedy = format!("Name some of: {}.", known.join(", "));
-            BadParameter::new("countries", format!("{country:?} is not known here"), remedy)
-        })
+        known.ok_or_else(|| unknown_country(country, FORMATS.iter().map(|(known, _)| *known)))
     };
     countries.iter().map(format).collect()
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::batch::Values;
 use crate::error::Result;
+use crate::generate::check::unknown_country;
 use crate::generate::regex::Sampler;
 use crate::generate::rng::{Draws, Stream};
 use crate::generate::{BadParameter, Column, Context, Parameters, text};
@@ -57,9 +58,7 @@ fn format(country: &str) -> std::result::Result<Sampler, BadParameter> {
     if let Some((_, plate)) = FORMATS.iter().find(|(known, _)| *known == country) {
         return Sampler::new("countries", plate, 0);
     }
-    let known: Vec<_> = FORMATS.iter().map(|(known, _)| *known).collect();
-    let remedy = format!("Name some of: {}.", known.join(", "));
-    Err(BadParameter::new("countries", format!("{country:?} is not known here"), remedy))
+    Err(unknown_country(country, FORMATS.iter().map(|(known, _)| *known)))
 }
 
 struct Plates {

@@ -36,9 +36,13 @@ impl Parameters for Struct {
         first(column_problems(&self.columns))?;
         let fields = context.fields(&self.columns).cells();
         let columns = fields.or_else(|bad| first(bad).map(|()| Vec::new()))?;
-        let fields = columns.iter().map(Cells::field).collect();
-        Ok(Arc::new(Structs { fields, columns }))
+        Ok(record(columns))
     }
+}
+
+/// The struct of some fields.
+pub(super) fn record(columns: Vec<Cells>) -> Arc<dyn Column> {
+    Arc::new(Structs { fields: columns.iter().map(Cells::field).collect(), columns })
 }
 
 /// The first of some problems.
