@@ -108,6 +108,14 @@ pub enum Error {
         /// A CORS rule to paste.
         snippet: String,
     },
+    /// The store was asked to make the object, and its answer did not come.
+    #[error("{cause}; all parts are stored, and the object may be there: {url}")]
+    Unconfirmed {
+        /// Why there is no answer.
+        cause: Box<Error>,
+        /// The object's URL.
+        url: String,
+    },
     /// An upload failed, and so did throwing its parts away.
     #[error("{cause}; parts of upload {upload_id} are left at {}/{}", target.bucket, target.key)]
     LeftBehind {
@@ -173,7 +181,9 @@ impl Error {
             Self::Generate(_) | Self::Encode { .. } | Self::Assemble { .. } => "encode",
             Self::S3(_) => "s3",
             Self::Network { .. } => "network",
-            Self::LeftBehind { cause, .. } => cause.kind(),
+            // Who cancels must hear what is left.
+            Self::LeftBehind { cause, .. } if matches!(**cause, Self::Cancelled) => "s3",
+            Self::Unconfirmed { cause, .. } | Self::LeftBehind { cause, .. } => cause.kind(),
             Self::Disk(_) => "disk",
             Self::Cancelled => "cancelled",
         }
@@ -196,6 +206,9 @@ impl Error {
                 that the page may reach it (an https page cannot call http hosts other than \
                 localhost), and that the bucket's CORS rule allows this page."
                 .into(),
+            Self::Unconfirmed { .. } => {
+                "Look whether the object is there and whole before you upload it again.".into()
+            }
             Self::LeftBehind { cause, target, upload_id } => format!(
                 "{} Stored parts cost money until they are removed: {}",
                 cause.remedy(),
@@ -245,6 +258,7 @@ impl Error {
             Self::S3(error) => error.snippet.as_deref(),
             Self::Network { snippet, .. } => Some(snippet),
             Self::LeftBehind { cause, .. } => cause.snippet(),
+            // The store has answered before: its CORS rule is not to blame.
             _ => None,
         }
     }

@@ -4,6 +4,10 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 
+/// What stands for a dollar sign while `dotenvy` reads: a code point that no text has (Unicode,
+/// "Noncharacters").
+const DOLLAR: &str = "\u{10ffff}";
+
 /// What the form says when the page opens.
 #[derive(Debug, Serialize)]
 pub struct Defaults {
@@ -68,18 +72,19 @@ pub struct EnvCredentials {
 
 impl EnvSettings {
     /// Reads `KEY=value` lines with comments, quotes and `export`, as `.env` files have them.
-    /// An empty value counts as not given.
+    /// An empty value counts as not given. A dollar sign is one: secrets have them, and there are
+    /// no variables here that could be put in their place.
     ///
     /// # Errors
     /// [`Error::Setting`] that names the key; a line that is not of the form is named by its
     /// number, without its text, which may be a secret.
     pub fn parse(text: &str) -> Result<Self> {
         let mut settings = Self::default();
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace('$', DOLLAR);
         for item in dotenvy::from_read_iter(text.as_bytes()) {
-            let (key, value) = item.map_err(|error| bad_line(text, &error))?;
+            let (key, value) = item.map_err(|error| bad_line(&text, &error))?;
             if !value.is_empty() {
-                settings.set(key, value)?;
+                settings.set(key, value.replace(DOLLAR, "$"))?;
             }
         }
         Ok(settings)
@@ -134,7 +139,7 @@ mod tests {
 
     const TEXT: &str = "\u{feff}# comment\nexport NUM_RECORDS=5000\nBLOCK_SIZE_MB = 2.5\n\
         S3_ENDPOINT_URL=\"http://localhost:4566\"\nAWS_SECRET_ACCESS_KEY='a b#c/+='\n\
-        AWS_SESSION_TOKEN=\nLOG_LEVEL=debug\n";
+        AWS_SESSION_TOKEN=\nLOG_LEVEL=debug\nAWS_ACCESS_KEY_ID=a$b${c}$\n";
 
     #[test]
     fn reads_what_env_files_have() {
@@ -143,6 +148,7 @@ mod tests {
         assert_eq!(settings.block_size_mb, Some(2.5));
         assert_eq!(settings.endpoint_url.as_deref(), Some("http://localhost:4566"));
         assert_eq!(settings.credentials.secret_access_key.as_deref(), Some("a b#c/+="));
+        assert_eq!(settings.credentials.access_key_id.as_deref(), Some("a$b${c}$"));
         assert_eq!(settings.credentials.session_token, None);
         assert_eq!(settings.unknown, ["LOG_LEVEL"]);
     }

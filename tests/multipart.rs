@@ -175,6 +175,19 @@ fn failures_of_an_upload_abort_it_when_nothing_is_in_flight() {
 }
 
 #[test]
+fn an_object_that_may_be_there_is_told() {
+    let whole = "head create 1 2 3 4 complete abort";
+    let error = failure(&[(Complete, Fault::AnswerLost)], whole);
+    assert!(
+        error.to_string().ends_with("the object may be there: http://store/bucket/key"),
+        "{error}"
+    );
+    assert!(error.remedy().starts_with("Look whether the object is there"), "{}", error.remedy());
+    let error = failure(&[(Complete, Fault::Lost)], "head create 1 2 3 4 complete abort list");
+    assert!(!error.to_string().contains("may be there"), "the store had the upload: {error}");
+}
+
+#[test]
 fn the_first_of_two_failures_is_told() {
     let faults = [(UploadPart(2), Fault::Lost), (UploadPart(1), refused(403, "AccessDenied"))];
     let error = failure(&faults, "head create 1 2 3 abort list").to_string();

@@ -195,9 +195,9 @@ impl Multipart {
                     Err(error) => self.failed(error),
                 };
             }
-            Operation::CompleteMultipartUpload => {
-                answer.and_then(|response| self.completed(&response))
-            }
+            Operation::CompleteMultipartUpload => answer
+                .map_err(|error| self.unconfirmed(error))
+                .and_then(|response| self.completed(&response)),
             Operation::AbortMultipartUpload => answer.map(|response| self.aborted(&response)),
             Operation::ListParts => answer.map(|response| self.abort_checked(&response)),
         };
@@ -259,6 +259,14 @@ impl Multipart {
         Ok(PartDone { number, length })
     }
 
+    /// What the store made of a request without an answer is not known.
+    fn unconfirmed(&self, cause: Error) -> Error {
+        match self.target.object_url() {
+            Ok(url) => Error::Unconfirmed { cause: Box::new(cause), url },
+            Err(_) => cause,
+        }
+    }
+
     fn completed(&mut self, response: &Response) -> Result<()> {
         let operation = Operation::CompleteMultipartUpload;
         // S3 may answer 200 before it knows, and put an error into the body.
@@ -279,11 +287,22 @@ impl Multipart {
     fn aborted(&mut self, response: &Response) {
         self.aborts += 1;
         match response.status {
-            200..=299 => self.phase = Phase::CheckAborted,
+            200..=299 => {
+                self.not_made();
+                self.phase = Phase::CheckAborted;
+            }
             // No such upload: nothing is left.
             404 => self.phase = Phase::Ended,
             _ => self.left_behind(),
         }
+    }
+
+    /// The store still had the upload, so it has not made the object.
+    fn not_made(&mut self) {
+        self.failure = match self.failure.take() {
+            Some(Error::Unconfirmed { cause, .. }) => Some(*cause),
+            other => other,
+        };
     }
 
     /// After an abort that the store has accepted: are parts left?

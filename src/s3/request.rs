@@ -8,6 +8,10 @@ use crate::error::Result;
 /// What every request may take before it sends or gets a byte.
 const BASE_TIME_LIMIT: Duration = Duration::from_mins(1);
 
+/// What making the object of many parts may take: "several minutes" (Amazon S3 API reference,
+/// `CompleteMultipartUpload`).
+const COMPLETE_TIME_LIMIT: Duration = Duration::from_mins(10);
+
 /// The slowest connection that a part is still waited for, in bytes per second.
 const SLOWEST_BYTES_PER_SECOND: u64 = 16 * 1024;
 
@@ -95,9 +99,12 @@ impl Request {
         Self { operation, method, url, headers: Vec::new(), body: Body::Bytes(Vec::new()) }
     }
 
-    /// How long to wait for the answer: longer for larger bodies.
+    /// How long to wait for the answer: longer for larger bodies, and for what takes a store long.
     #[must_use]
     pub fn time_limit(&self) -> Duration {
+        if self.operation == Operation::CompleteMultipartUpload {
+            return COMPLETE_TIME_LIMIT;
+        }
         let length = match &self.body {
             Body::Bytes(bytes) => bytes.len() as u64,
             Body::Part { length, .. } => *length,

@@ -38,7 +38,7 @@ impl Credentials {
     /// Keys, with the blanks around them that pasting brings taken off.
     ///
     /// # Errors
-    /// [`Error::Setting`] that names a missing key.
+    /// [`Error::Setting`] that names a key which is missing or cannot be one.
     pub fn new(access_key_id: &str, secret: &str, session_token: Option<&str>) -> Result<Self> {
         let required = |field: &str, value: &str| match value.trim() {
             "" => Err(Error::setting(
@@ -46,18 +46,13 @@ impl Credentials {
                 "it is empty",
                 "Enter the key; it stays in this page's memory.",
             )),
-            good => Ok(good.to_string()),
+            good => plain(field, good),
         };
         let access_key_id = required("access_key_id", access_key_id)?;
         let secret = required("secret_access_key", secret)?;
         let token = session_token.map(str::trim).filter(|token| !token.is_empty());
-        Ok(Self(aws_credential_types::Credentials::new(
-            access_key_id,
-            secret,
-            token.map(str::to_string),
-            None,
-            "page",
-        )))
+        let token = token.map(|token| plain("session_token", token)).transpose()?;
+        Ok(Self(aws_credential_types::Credentials::new(access_key_id, secret, token, None, "page")))
     }
 
     /// Keys from the page's JSON.
@@ -72,6 +67,18 @@ impl Credentials {
         let Secrets { access_key_id, secret_access_key, session_token } = &secrets;
         Self::new(access_key_id, secret_access_key, session_token.as_deref())
     }
+}
+
+/// A key that a header can hold, without which stores give reasons that are none.
+fn plain(field: &str, value: &str) -> Result<String> {
+    if value.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(value.to_string());
+    }
+    Err(Error::setting(
+        format!("credentials.{field}"),
+        "it has a space or a character that no key has",
+        "Copy it again, without what stands around it.",
+    ))
 }
 
 /// The headers that a request needs to be accepted at `time`: its own and the signature's.

@@ -1,7 +1,7 @@
 //! Where in S3 a file goes, and the URLs that follow from it.
 
 use http::Uri;
-use http::uri::Scheme;
+use http::uri::{Authority, Scheme};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Checked, Problem, Result, grouped};
@@ -136,6 +136,9 @@ impl Target {
         if uri.query().is_some() || self.endpoint_url.contains('#') {
             return Err(bad("has a query or a fragment"));
         }
+        if has_bad_port(authority) {
+            return Err(bad("has a port that is not from 1 to 65535"));
+        }
         let default_port = if scheme == Scheme::HTTP { 80 } else { 443 };
         // Browsers leave the default port out of the Host header, which is signed.
         let authority = match authority.port_u16() {
@@ -145,6 +148,12 @@ impl Target {
         let base = uri.path().trim_end_matches('/').to_string();
         Ok(Endpoint { scheme, authority: authority.to_ascii_lowercase(), base })
     }
+}
+
+/// Whether something behind the host is no port.
+fn has_bad_port(authority: &Authority) -> bool {
+    let behind = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
+    !behind.is_empty() && authority.port_u16().is_none_or(|port| port == 0)
 }
 
 /// The endpoint without what may be a password.
@@ -183,28 +192,40 @@ impl Endpoint {
     }
 }
 
+/// What bucket names begin or end with that mean something else.
+const RESERVED: [&str; 3] = ["xn--", "sthree-", "amzn-s3-demo-"];
+const RESERVED_ENDS: [&str; 5] = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
+
 /// Amazon S3 user guide, "General purpose bucket naming rules".
 fn check_bucket(bucket: &str) -> Checked {
-    let bytes = bucket.as_bytes();
-    let end = |byte: Option<&u8>| {
-        byte.is_some_and(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    };
-    let middle = |byte: &u8| {
-        byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.')
-    };
-    let good = (3..=63).contains(&bytes.len())
-        && end(bytes.first())
-        && end(bytes.last())
-        && bytes.iter().all(middle)
-        && !bucket.contains("..");
-    if good {
-        return Ok(());
-    }
+    let Some(broken) = broken_bucket_rule(bucket) else { return Ok(()) };
     Err(Problem::new(
         "destination.s3.bucket",
-        format!("{bucket:?} is not a bucket name"),
+        format!("{bucket:?} is not a bucket name: {broken}"),
         "Use 3 to 63 lower-case letters, digits, hyphens and dots, with a letter or digit at both ends.",
     ))
+}
+
+fn broken_bucket_rule(bucket: &str) -> Option<String> {
+    let allowed = |letter: char| {
+        letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '-' | '.')
+    };
+    let reserved = RESERVED.iter().find(|start| bucket.starts_with(**start));
+    let reserved = reserved.or_else(|| RESERVED_ENDS.iter().find(|end| bucket.ends_with(**end)));
+    let is_ip_address = bucket.parse::<std::net::Ipv4Addr>().is_ok();
+    if let Some(letter) = bucket.chars().find(|letter| !allowed(*letter)) {
+        Some(format!("it has {letter:?}"))
+    } else if !(3..=63).contains(&bucket.len()) {
+        Some(format!("it has {} characters", bucket.len()))
+    } else if bucket.starts_with(['-', '.']) || bucket.ends_with(['-', '.']) {
+        Some("it begins or ends with a hyphen or a dot".into())
+    } else if bucket.contains("..") {
+        Some("it has two dots next to each other".into())
+    } else if is_ip_address {
+        Some("it looks like an IP address".into())
+    } else {
+        reserved.map(|part| format!("{part:?} is reserved"))
+    }
 }
 
 fn check_key(key: &str) -> Checked {
@@ -326,10 +347,11 @@ mod tests {
             (target("http://", "bkt", "k", None), "endpoint_url"),
             (target("http://a:secret@h", "bkt", "k", None), "endpoint_url"),
             (target("http://h/?x=1", "bkt", "k", None), "endpoint_url"),
+            (target("http://h:99999", "bkt", "k", None), "endpoint_url"),
+            (target("http://h:0", "bkt", "k", None), "endpoint_url"),
+            (target("http://h:", "bkt", "k", None), "endpoint_url"),
+            (target("http://[::1]:65536", "bkt", "k", None), "endpoint_url"),
             (target(good, "My-Bucket", "k", None), "bucket"),
-            (target(good, "ab", "k", None), "bucket"),
-            (target(good, "-abc", "k", None), "bucket"),
-            (target(good, "a..b", "k", None), "bucket"),
             (target(good, "bkt", &"k".repeat(1025), None), "key"),
             (target(good, "bkt", "a/../b", None), "key"),
             (target("http://127.0.0.1:9000", "bkt", "k", Some(false)), "path_style"),
@@ -348,6 +370,24 @@ mod tests {
             assert_eq!(problem.field, format!("destination.s3.{field}"));
             assert!(!problem.message.contains("secret"), "{problem}");
         }
+    }
+
+    #[test]
+    fn a_bucket_name_is_told_which_rule_it_breaks() {
+        let table = [
+            ("My-bucket", "it has 'M'"),
+            ("ab", "it has 2 characters"),
+            ("abc-", "it begins or ends with a hyphen or a dot"),
+            ("a..b", "it has two dots next to each other"),
+            ("192.168.0.1", "it looks like an IP address"),
+            ("xn--abc", "\"xn--\" is reserved"),
+            ("abc-s3alias", "\"-s3alias\" is reserved"),
+        ];
+        for (bucket, rule) in table {
+            let message = check_bucket(bucket).unwrap_err().message;
+            assert_eq!(message, format!("{bucket:?} is not a bucket name: {rule}"));
+        }
+        assert!(["abc", "1.2.3", "192.168.0.256"].iter().all(|good| check_bucket(good).is_ok()));
     }
 
     #[test]

@@ -72,6 +72,20 @@ fn what_cannot_be_aborted_is_named() {
 }
 
 #[test]
+fn who_cancels_is_told_what_is_left() {
+    let mut store = store_with_bucket();
+    store.will_fail(Abort, refused(403, "AccessDenied"));
+    let mut step = 0;
+    let mut ended = drive(&mut store, &target("us-east-1"), PARTS, |_: &[Request]| {
+        step += 1;
+        if step == 3 { Step::Cancel } else { Step::Answer(0) }
+    });
+    let error = ended.machine.take_result().unwrap_err();
+    assert_eq!((error.kind(), store.uploads.len()), ("s3", 1), "not of the kind `cancelled`");
+    assert!(error.to_string().contains("parts of upload upload+1 are left"), "{error}");
+}
+
+#[test]
 fn cancel_before_the_first_request_sends_none() {
     let mut machine = Multipart::new(target("us-east-1"), "https://page.example");
     machine.cancel();

@@ -23,6 +23,9 @@ const S3_PORT: u16 = 4566;
 pub fn run(args: &[String]) -> Result<()> {
     let (port, s3_port) = parse(args)?;
     let setup = Setup::provide(&SITE_NEEDS)?;
+    if port == s3_port {
+        return Err(Error::usage(format!("--port and --s3-port are both {port}: choose two")));
+    }
     ensure_free(port, "--port")?;
     ensure_free(s3_port, "--s3-port")?;
     let program = dev_s3(&setup)?;
