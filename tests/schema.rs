@@ -9,7 +9,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use parquet_blocks::recipe::Recipe;
+use parquet_blocks::generate::DataGenerator;
+use parquet_blocks::recipe::{Preset, Recipe};
 use parquet_blocks::writer::WriterOptions;
 use schemars::{Schema, schema_for};
 use serde_json::Value;
@@ -29,6 +30,32 @@ fn check(name: &str, schema: &Schema) {
 fn the_files_are_current() {
     check("recipe.schema.json", &schema_for!(Recipe));
     check("writer.schema.json", &schema_for!(WriterOptions));
+}
+
+/// What the page's HTML says by hand.
+#[test]
+fn the_form_has_every_preset_and_every_option_of_the_writer() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/index.html");
+    let html = fs::read_to_string(path).unwrap();
+    for preset in Preset::ALL {
+        let option = format!("<option value={}", serde_json::to_string(&preset).unwrap());
+        assert!(html.contains(&option), "{option}");
+    }
+    let schema = schema_for!(WriterOptions);
+    let options = schema.get("properties").unwrap().as_object().unwrap().keys();
+    // There is one format, and the editor has the columns.
+    for option in options.filter(|option| !["format", "columns"].contains(&option.as_str())) {
+        assert!(html.contains(&format!(r#"data-path="writer.{option}""#)), "{option}");
+    }
+}
+
+#[test]
+fn the_readme_shows_a_recipe() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let section = readme.split("\n## Recipes\n").nth(1).unwrap();
+    let json = section.split("```json").nth(1).unwrap().split("```").next().unwrap();
+    let recipe = Recipe::from_json(json).unwrap();
+    DataGenerator::new(1).table(&recipe).unwrap().rows(0..10).unwrap();
 }
 
 /// The generators of each family.
