@@ -2,6 +2,7 @@
 
 mod words;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Checked, Error, Problem, Result};
@@ -147,9 +148,7 @@ impl Job {
     /// [`Error::Setting`] that names every field whose value cannot be used, or the first that is
     /// not of the job's form.
     pub fn from_json(json: &str) -> Result<Self> {
-        let json: serde_json::Value = serde_json::from_str(json).map_err(words::not_json)?;
-        let job: Self = serde_path_to_error::deserialize(json)
-            .map_err(|error| words::problem(&error.path().to_string(), error.inner()))?;
+        let job: Self = read(json)?;
         job.validate()?;
         Ok(job)
     }
@@ -247,6 +246,13 @@ pub(crate) fn no_size() -> Problem {
         "neither rows nor a target size is given",
         "Enter how many rows, or leave it empty and enter a target size.",
     )
+}
+
+/// Reads what a JSON text has the form of; else says which field has not.
+pub(crate) fn read<T: DeserializeOwned>(json: &str) -> Result<T> {
+    let json: serde_json::Value = serde_json::from_str(json).map_err(words::not_json)?;
+    let read = serde_path_to_error::deserialize(json);
+    Ok(read.map_err(|error| words::problem(&error.path().to_string(), error.inner()))?)
 }
 
 fn positive(field: &str, value: f64, most: f64) -> Checked {

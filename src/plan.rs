@@ -9,7 +9,7 @@ pub use sizes::Sizes;
 use serde::Serialize;
 
 use crate::assemble::check_row_groups;
-use crate::error::{Error, Result, grouped};
+use crate::error::{Error, Problem, Result, grouped};
 use crate::generate::{DataGenerator, Table};
 use crate::job::{BlockSize, Job, SourceSpec, no_size};
 use crate::limits::{
@@ -69,6 +69,7 @@ const MUCH_METADATA: f64 = 64.0 * BYTES_IN_MB;
 pub fn plan(job: &Job) -> Result<Plan> {
     job.validate()?;
     let table = table(job)?;
+    Error::of(unknown_columns(job, &table))?;
     let (job, encodings) = choose::choose(&with_rows(job, &table)?, &table)?;
     let sizes = settled(&job, &table)?;
     let mut plan = layout(&job, &sizes, table.schema().fields().len() as u64)?;
@@ -77,6 +78,17 @@ pub fn plan(job: &Job) -> Result<Plan> {
     plan.table = table.name().map(Into::into);
     plan.notes.extend(parents_note(&table, plan.rows));
     Ok(plan)
+}
+
+/// Columns that the writer is told about and the table does not have.
+fn unknown_columns(job: &Job, table: &Table) -> Vec<Problem> {
+    let schema = table.schema();
+    let unknown = job.writer.columns.keys().filter(|name| schema.index_of(name).is_err());
+    let problem = |name: &String| {
+        let remedy = "Leave it out, or name a column of the table.";
+        Problem::new(format!("writer.columns.{name}"), "there is no such column", remedy)
+    };
+    unknown.map(problem).collect()
 }
 
 /// The job with the rows that follow from those of the table that its own depends on.

@@ -10,7 +10,9 @@ mod golden;
 use golden::{Golden, PRESETS};
 use js_sys::{Function, Reflect, Uint8Array};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use parquet_blocks::browser::{BlockEncoder, FileAssembler, S3Upload, plan, preview, read_env};
+use parquet_blocks::browser::{
+    BlockEncoder, FileAssembler, S3Upload, check_recipe, plan, preview, read_env,
+};
 use parquet_blocks::plan::table;
 use parquet_blocks::s3::sha256_hex;
 use parquet_blocks::writer::Codec;
@@ -99,6 +101,9 @@ fn errors_arrive_as_failures_that_name_the_field() {
     assert!(!text(&failure, "remedy").is_empty());
     let failure = read_env("NUM_RECORDS=many").unwrap_err();
     assert_eq!(text(&failure, "field"), "NUM_RECORDS");
+    let failure = check_recipe(r#"{"version":1,"columns":[{"name":"a"}]}"#).unwrap_err();
+    assert_eq!(text(&failure, "field"), "columns[0].generator");
+    check_recipe(r#"{"version":1,"columns":[]}"#).unwrap();
 }
 
 #[wasm_bindgen_test]

@@ -4,11 +4,12 @@
 
 use std::time::{Duration, Instant};
 
+use parquet_blocks::error::Error;
 use parquet_blocks::job::Job;
 use parquet_blocks::limits::MB;
 use parquet_blocks::pipeline::run_planned;
 use parquet_blocks::plan::{Plan, plan};
-use parquet_blocks::writer::MemorySink;
+use parquet_blocks::writer::{Encoding, MemorySink};
 use serde_json::{Value, json};
 
 fn job(preset: &str, fields: Value) -> Job {
@@ -97,4 +98,52 @@ fn slow_codecs_do_not_make_plans_slow() {
             assert!(time < most, "{compression} {compression_level}: {time:?}, not {most:?}");
         }
     }
+}
+
+/// What a writer's options for one column come to: the column's encoding, or the field of the error.
+fn encoding_of(generator: &Value, name: &str, options: &Value) -> Result<String, String> {
+    let column = json!({"name": "a.b", "generator": generator});
+    let job = json!({"version": 1, "rows": 100,
+        "source": {"generated": {"recipe": {"version": 1, "columns": [column]}, "seed": 1}},
+        "writer": {"columns": {name: options}}});
+    match plan(&Job::from_json(&job.to_string()).unwrap()) {
+        Ok(plan) => {
+            run_planned(&plan, MemorySink::new(&mut Vec::new())).unwrap();
+            Ok(plan.encodings[0].encoding.clone())
+        }
+        Err(Error::Setting { first, .. }) => Err(first.field),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[test]
+fn an_encoding_for_other_values_is_an_error_of_its_field() {
+    let texts = ["delta_length_byte_array", "delta_byte_array"];
+    let numbers = ["delta_binary_packed", "byte_stream_split"];
+    let table = [
+        (json!({"sequence": {}}), numbers.to_vec()),
+        (json!({"date": {}}), numbers.to_vec()),
+        (json!({"decimal": {}}), numbers.to_vec()),
+        (json!({"boolean": {}}), vec![]),
+        (json!({"word": {}}), texts.to_vec()),
+        (json!({"uuid": {}}), vec!["delta_byte_array", "byte_stream_split"]),
+        (json!({"list": {"of": {"word": {}}}}), texts.to_vec()),
+        (json!({"map": {"keys": {"word": {}}, "values": {"sequence": {}}}}), vec![]),
+    ];
+    for (generator, fitting) in table {
+        for encoding in Encoding::ALL.map(Encoding::name) {
+            let options = json!({"encoding": encoding, "dictionary": false});
+            let fits = encoding == "plain" || fitting.contains(&encoding.as_str());
+            let expected =
+                if fits { Ok(encoding) } else { Err("writer.columns.a.b.encoding".into()) };
+            assert_eq!(encoding_of(&generator, "a.b", &options), expected, "{generator}");
+        }
+    }
+}
+
+#[test]
+fn options_of_a_column_that_is_not_there_are_an_error() {
+    let options = json!({"compression": "zstd"});
+    let found = encoding_of(&json!({"word": {}}), "b", &options);
+    assert_eq!(found, Err("writer.columns.b".into()));
 }

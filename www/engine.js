@@ -7,7 +7,7 @@
  */
 import { CANCELLED, internal } from './engine/failure.js';
 
-/** @import { Defaults, EngineOptions, EnvSettings, Failure, Job, Plan, Preview, Progress, RunOptions, RunResult } from './types.js' */
+/** @import { Defaults, EngineOptions, EnvSettings, Failure, Job, Plan, Preset, Preview, Progress, Recipe, RunOptions, RunResult } from './types.js' */
 /** @import { Calls, FromEngine, ToEngine } from './engine/messages.js' */
 
 /** More workers than any machine has cores for would only cost memory. */
@@ -56,6 +56,16 @@ export class Engine {
   /** Reads the text of a `.env` file. @param {string} text @returns {Promise<EnvSettings>} */
   readEnv(text) {
     return this.#call('readEnv', text);
+  }
+
+  /** The recipes that come with the product. @returns {Promise<Record<Preset, Recipe>>} */
+  presets() {
+    return this.#call('presets');
+  }
+
+  /** Rejects what does not have the form of a recipe; what its values mean is judged in a job. @param {unknown} recipe @returns {Promise<void>} */
+  checkRecipe(recipe) {
+    return this.#call('checkRecipe', recipe);
   }
 
   /** What a run of the job would do. @param {Job} job @returns {Promise<Plan>} */

@@ -52,6 +52,8 @@ function calls(wasm) {
   return {
     defaults: () => wasm.defaults(),
     readEnv: (text) => wasm.readEnv(text),
+    presets: () => JSON.parse(wasm.presets()),
+    checkRecipe: (recipe) => wasm.checkRecipe(JSON.stringify(recipe)),
     plan: (job) => wasm.plan(JSON.stringify(job)),
     preview: (job) => wasm.preview(JSON.stringify(job), PREVIEW_ROWS),
   };

@@ -2,38 +2,53 @@
 import { Engine } from './engine.js';
 import { Check } from './page/check.js';
 import { byId } from './page/dom.js';
+import { Editor } from './page/editor/editor.js';
 import { clearFailure, describe, showFailure } from './page/failure.js';
 import { prepareFields } from './page/fields.js';
 import { fillDefaults, followEdits } from './page/form.js';
 import { sentence } from './page/format.js';
+import { acceptLinks } from './page/link.js';
+import { LivePreview } from './page/live.js';
 import { preparePlan, showNoPlan } from './page/plan.js';
+import { RecipeChoice } from './page/recipe.js';
 import { Runner } from './page/run.js';
+import { offerSaving } from './page/save.js';
 import { acceptSettingsFiles } from './page/settingsfile.js';
 
 const form = byId('form', HTMLFormElement);
 const engine = new Engine();
-const check = new Check(form, engine);
+// A worker of its own: a preview must not wait for a plan that is being measured.
+const previewer = new Engine({ workers: 1 });
+const recipe = new RecipeChoice();
+const editor = new Editor(recipe);
+const page = { form, recipe, engine: previewer };
+const check = new Check({ form, recipe, engine }, new LivePreview(previewer, (rows) => editor.showSamples(rows)));
 const runner = new Runner(check, engine);
 
 prepareFields(form);
-followEdits(form);
-acceptSettingsFiles(form, engine);
+followEdits(form, recipe);
+acceptSettingsFiles(page);
+offerSaving(page, check);
 preparePlan();
 form.addEventListener('input', () => {
   // What it says is of the form as it was.
   clearFailure();
   check.soon();
 });
+form.addEventListener('newfields', () => check.showProblems());
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   void runner.generate();
 });
 
 try {
-  fillDefaults(await engine.defaults());
+  const [defaults, presets] = await Promise.all([engine.defaults(), engine.presets()]);
+  fillDefaults(defaults);
+  recipe.fill(presets);
   byId('settings', HTMLFieldSetElement).disabled = false;
   byId('generate', HTMLButtonElement).disabled = false;
   form.dispatchEvent(new Event('input', { bubbles: true }));
+  await acceptLinks(page, check);
 } catch (error) {
   const { message, remedy } = describe(error);
   showNoPlan([sentence(message, remedy)]);

@@ -1,12 +1,12 @@
 /** The types that the page, the engine and the workers share. */
 
-/** A recipe that comes with the product; a job may have a `recipe` of its own instead, see `src/recipe/mod.rs`. */
+/** The name of a recipe that comes with the product. */
 export type Preset = 'people' | 'transactions' | 'web_events' | 'sensors' | 'orders' | 'logs' | 'wide';
 
 /** Everything one run needs, without secrets; see `src/job.rs`, which checks it. 1 MB is 1,048,576 bytes. */
 export interface Job {
   version: 1;
-  source: { generated: { preset: Preset; seed: number } };
+  source: { generated: Generated };
   /** How many rows. Wins over `target_size_mb` when both are given. */
   rows?: number;
   /** About how large the file becomes, in MB. */
@@ -17,10 +17,45 @@ export interface Job {
   destination?: { download?: boolean; s3?: S3Target };
 }
 
+/** Rows made from a preset, or from a recipe of the user's own. */
+export interface Generated {
+  preset?: Preset;
+  recipe?: Recipe;
+  /** The table to make, of a recipe with several; the first when left out. */
+  table?: string;
+  /** Makes as many rows as belong to the first so many of the table that this one depends on, if the job says no rows. */
+  parent_rows?: number;
+  seed: number;
+}
+
+/** What the rows look like: the columns of a table, or several tables; all of it is in `recipe.schema.json`. */
+export interface Recipe {
+  version: 1;
+  columns?: ColumnSpec[];
+  duplicates?: number;
+  tables?: TableSpec[];
+}
+
+/** A table of a recipe with several. */
+export interface TableSpec {
+  name: string;
+  /** How many rows each row of another table has. */
+  rows?: { per: string; min: number; max: number };
+  columns: ColumnSpec[];
+  duplicates?: number;
+}
+
+/** A column: `generator` has one field, the generator's name, with its parameters. */
+export interface ColumnSpec {
+  name: string;
+  generator: Record<string, object>;
+  [more: string]: unknown;
+}
+
 /** How blocks are encoded. Every field has a default; see `src/writer/options.rs`. */
 export interface WriterOptions {
   format?: 'parquet';
-  compression?: 'none' | 'snappy' | 'gzip' | 'zstd' | 'lz4_raw' | 'brotli';
+  compression?: Codec;
   compression_level?: number;
   dictionary?: boolean;
   statistics?: 'none' | 'chunk' | 'page';
@@ -29,6 +64,19 @@ export interface WriterOptions {
   dictionary_page_size_kb?: number;
   bloom_filters?: boolean;
   writer_version?: 1 | 2;
+  /** What is different for some columns, by their names; the plan decides what is left out. */
+  columns?: Record<string, ColumnOptions>;
+}
+
+export type Codec = 'none' | 'snappy' | 'gzip' | 'zstd' | 'lz4_raw' | 'brotli';
+
+/** How one column is encoded, where it differs from the rest of the file; all of it is in `writer.schema.json`. */
+export interface ColumnOptions {
+  compression?: Codec;
+  dictionary?: boolean;
+  encoding?: 'plain' | 'delta_binary_packed' | 'delta_length_byte_array' | 'delta_byte_array' | 'byte_stream_split';
+  statistics?: WriterOptions['statistics'];
+  bloom_filter?: boolean;
 }
 
 /** Where in S3 the file goes. */
@@ -82,7 +130,7 @@ export interface ColumnPlan {
   data_type: string;
   /** `dictionary`, or the encoding of its values. */
   encoding: string;
-  compression: NonNullable<WriterOptions['compression']>;
+  compression: Codec;
   /** Measured on the sample, in bytes of the file. */
   bytes_per_row: number;
 }

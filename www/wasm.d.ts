@@ -5,6 +5,9 @@ export interface Wasm {
   initSync(options: { module: WebAssembly.Module }): { memory: WebAssembly.Memory };
   defaults(): Defaults;
   readEnv(text: string): EnvSettings;
+  /** JSON: the recipes of all presets, by their names. */
+  presets(): string;
+  checkRecipe(recipe: string): void;
   plan(job: string): Plan;
   preview(job: string, rows: number): Preview;
   BlockEncoder: new (job: string) => BlockEncoder;

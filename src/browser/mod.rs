@@ -17,6 +17,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::error::Error;
 use crate::job::Job;
+use crate::recipe::{Preset, Recipe};
 use crate::settings::{DEFAULTS, EnvSettings};
 
 /// Runs when the module is instantiated: a panic's message reaches the console and, by the global
@@ -48,6 +49,22 @@ pub fn defaults() -> Result<JsValue, JsValue> {
 #[wasm_bindgen(js_name = readEnv)]
 pub fn read_env(text: &str) -> Result<JsValue, JsValue> {
     to_js(&EnvSettings::parse(text).map_err(thrown)?)
+}
+
+/// The recipes of all presets as one JSON object, by their names.
+#[wasm_bindgen]
+#[must_use]
+pub fn presets() -> String {
+    Preset::all_as_json()
+}
+
+/// Whether a text has the form of a recipe (JSON). What its values mean is judged in a job.
+///
+/// # Errors
+/// A `Failure` that names the field.
+#[wasm_bindgen(js_name = checkRecipe)]
+pub fn check_recipe(recipe: &str) -> Result<(), JsValue> {
+    Recipe::from_json(recipe).map(drop).map_err(thrown)
 }
 
 /// Makes the plan of a job (JSON).

@@ -44,10 +44,8 @@ impl Parameters for JsonText {
         }
         for (index, JsonField { name, generator }) in self.fields.iter().enumerate() {
             let path = format!("fields[{index}]");
-            let column = generator.column(&context.inside(name)).map_err(|bad| {
-                let parameter = format!("{path}.generator.{}.{}", generator.name(), bad.parameter);
-                BadParameter { parameter, ..bad }
-            })?;
+            let column = generator.column(&context.inside(name));
+            let column = column.map_err(|bad| bad.inside("generator").inside(&path))?;
             members.push(Member::new(members.len(), &path, name, column)?);
         }
         Ok(Arc::new(Objects { members }))

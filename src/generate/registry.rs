@@ -11,14 +11,24 @@ use super::{
 };
 
 macro_rules! generators {
-    ($($variant:ident => $parameters:ty,)*) => {
+    ($($variant:ident => $module:ident::$parameters:ident,)*) => {
         /// How a column's values are made: a generator and its parameters.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+        #[cfg_attr(
+            not(target_arch = "wasm32"),
+            schemars(extend("examples" = [serde_json::json!({"word": {}})]))
+        )]
         #[serde(rename_all = "snake_case")]
         #[allow(missing_docs, reason = "each is described by its parameters")]
         pub enum Generator {
-            $($variant($parameters),)*
+            $(
+                #[cfg_attr(
+                    not(target_arch = "wasm32"),
+                    schemars(extend("family" = family(stringify!($module))))
+                )]
+                $variant($module::$parameters),
+            )*
         }
 
         impl Generator {
@@ -140,6 +150,27 @@ impl Generator {
         };
         [self].into_iter().chain(inside.into_iter().flat_map(Self::all)).collect()
     }
+}
+
+/// The families that people look for generators in, and the modules that are in each.
+#[cfg(not(target_arch = "wasm32"))]
+const FAMILIES: [(&str, &[&str]); 9] = [
+    ("Numbers and booleans", &["number"]),
+    ("Date and time", &["time"]),
+    ("Person", &["person", "contact"]),
+    ("Company", &["company"]),
+    ("Place", &["place"]),
+    ("Internet and files", &["internet", "network", "file"]),
+    ("Codes", &["code"]),
+    ("Text", &["binary", "choice", "colour", "json", "lorem", "pattern", "regex", "template"]),
+    ("Keys and nested values", &["keys", "nested"]),
+];
+
+/// The family of a module's generators, for the schema.
+#[cfg(not(target_arch = "wasm32"))]
+fn family(module: &str) -> &'static str {
+    let family = FAMILIES.iter().find(|(_, modules)| modules.contains(&module));
+    family.map_or("Other", |(name, _)| name)
 }
 
 /// A type's name as serde writes it.

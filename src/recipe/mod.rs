@@ -68,6 +68,14 @@ pub(crate) fn is_zero(share: &f64) -> bool {
 }
 
 impl Recipe {
+    /// Reads a recipe by itself. What its values mean is judged in a job.
+    ///
+    /// # Errors
+    /// [`crate::Error::Setting`] that names the first field which is not of the recipe's form.
+    pub fn from_json(json: &str) -> crate::Result<Self> {
+        crate::job::read(json)
+    }
+
     /// What is wrong with it, as far as that can be told without making the columns.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
@@ -150,6 +158,20 @@ mod tests {
                 r#"{"name": "a", "generator": {"choice": {"values": []}}}"#,
                 "generator.choice.values",
             ),
+            (
+                r#"{"name": "a", "generator": {"list": {"of": {"choice": {"values": []}}}}}"#,
+                "generator.list.of.choice.values",
+            ),
+            (
+                r#"{"name": "a", "generator": {"struct": {"columns": [
+                    {"name": "b", "generator": {"boolean": {"share": 2}}}]}}}"#,
+                "generator.struct.columns[0].generator.boolean.share",
+            ),
+            (
+                r#"{"name": "a", "generator": {"json_text": {"fields": [
+                    {"name": "b", "generator": {"boolean": {"share": 2}}}]}}}"#,
+                "generator.json_text.fields[0].generator.boolean.share",
+            ),
         ];
         for (column, field) in cases {
             assert_eq!(field_of(column), format!("{PATH}.columns[1].{field}"), "{column}");
@@ -162,7 +184,25 @@ mod tests {
             let recipe = preset.recipe();
             assert!(DataGenerator::new(42).table(&recipe).is_ok(), "{preset:?}");
             let json = serde_json::to_string(&recipe).unwrap();
-            assert_eq!(serde_json::from_str::<Recipe>(&json).unwrap(), recipe);
+            assert_eq!(Recipe::from_json(&json).unwrap(), recipe);
         }
+    }
+
+    #[test]
+    fn all_presets_are_one_object() {
+        let all: std::collections::BTreeMap<String, Recipe> =
+            serde_json::from_str(&Preset::all_as_json()).unwrap();
+        assert_eq!(all.len(), Preset::ALL.len());
+        assert_eq!(all["web_events"], Preset::WebEvents.recipe());
+    }
+
+    #[test]
+    fn what_is_no_recipe_is_told_by_its_path() {
+        let json = r#"{"version": 1, "columns": [{"name": "a", "generator": {"bool": {}}}]}"#;
+        let Error::Setting { first, .. } = Recipe::from_json(json).unwrap_err() else { panic!() };
+        assert_eq!(
+            (&first.field[..], &first.message[..]),
+            ("columns[0].generator", "\"bool\" is not known")
+        );
     }
 }

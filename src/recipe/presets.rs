@@ -54,6 +54,15 @@ impl Preset {
         }
     }
 
+    /// The recipes of all presets as one JSON object, by their names.
+    #[must_use]
+    pub fn all_as_json() -> String {
+        // The name of a plain value always serialises.
+        let name = |preset| serde_json::to_string(&preset).unwrap_or_default();
+        let entry = |preset: Self| format!("{}:{}", name(preset), preset.json());
+        format!("{{{}}}", Self::ALL.map(entry).join(","))
+    }
+
     /// Its recipe.
     ///
     /// # Panics

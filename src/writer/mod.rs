@@ -1,13 +1,15 @@
 //! Writers: blocks in, bytes of a file out.
 
 mod encoder;
+mod encoding;
 mod flat;
 mod options;
 mod parquet;
 mod sink;
 
 pub use encoder::{BlockInProgress, EncodedBlock, Encoder, JOB_KEY, STEP_ROWS, steps};
-pub use options::{Codec, ColumnOptions, Encoding, Format, Statistics, WriterOptions};
+pub use encoding::Encoding;
+pub use options::{Codec, ColumnOptions, Format, Statistics, WriterOptions};
 pub use parquet::ParquetWriter;
 pub use sink::{FileSink, MemorySink, Sink};
 

@@ -7,9 +7,10 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{
     EnabledStatistics, WriterProperties, WriterPropertiesBuilder, WriterVersion,
 };
-use parquet::schema::types::{ColumnPath, SchemaDescriptor};
+use parquet::schema::types::{ColumnDescriptor, SchemaDescriptor};
 use serde::{Deserialize, Serialize};
 
+use super::encoding::{Encoding, check_encoding, column_of};
 use super::flat::FlatOptions;
 use crate::batch::Values;
 use crate::error::{Checked, Error, Problem, Result, grouped};
@@ -66,43 +67,6 @@ pub struct ColumnOptions {
     /// Whether there is a bloom filter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bloom_filter: Option<bool>,
-}
-
-/// An encoding of values, by its name in the Parquet format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Encoding {
-    /// Values as they are.
-    Plain,
-    /// Differences of integers, packed into as few bits as they need.
-    DeltaBinaryPacked,
-    /// Lengths of texts as differences, then all their bytes.
-    DeltaLengthByteArray,
-    /// Texts without what they share with the one before.
-    DeltaByteArray,
-    /// Bytes of numbers, the first of all, then the second of all, and so on.
-    ByteStreamSplit,
-}
-
-impl Encoding {
-    /// Its name in jobs and, in capitals, in the Parquet format.
-    #[must_use]
-    pub fn name(self) -> String {
-        parquet::basic::Encoding::from(self).to_string().to_lowercase()
-    }
-}
-
-impl From<Encoding> for parquet::basic::Encoding {
-    fn from(encoding: Encoding) -> Self {
-        match encoding {
-            Encoding::Plain => Self::PLAIN,
-            Encoding::DeltaBinaryPacked => Self::DELTA_BINARY_PACKED,
-            Encoding::DeltaLengthByteArray => Self::DELTA_LENGTH_BYTE_ARRAY,
-            Encoding::DeltaByteArray => Self::DELTA_BYTE_ARRAY,
-            Encoding::ByteStreamSplit => Self::BYTE_STREAM_SPLIT,
-        }
-    }
 }
 
 /// A file format that a writer exists for.
@@ -250,9 +214,8 @@ impl WriterOptions {
         let builder = self.page_layout(builder);
         let builder = schema.columns().iter().try_fold(builder, |builder, leaf| {
             // The options of a column are those of all its leaves.
-            let name = leaf.path().parts().first().map_or("", String::as_str);
-            match self.columns.get(name) {
-                Some(options) => self.column_properties(builder, leaf.path(), *options),
+            match self.columns.get(column_of(leaf)) {
+                Some(options) => self.column_properties(builder, leaf, *options),
                 None => Ok(builder),
             }
         })?;
@@ -262,9 +225,10 @@ impl WriterOptions {
     fn column_properties(
         &self,
         mut builder: WriterPropertiesBuilder,
-        path: &ColumnPath,
+        leaf: &ColumnDescriptor,
         options: ColumnOptions,
     ) -> Result<WriterPropertiesBuilder> {
+        let path = leaf.path();
         if let Some(codec) = options.compression {
             let compression = self.with_codec(codec).compression()?;
             builder = builder.set_column_compression(path.clone(), compression);
@@ -273,6 +237,7 @@ impl WriterOptions {
             builder = builder.set_column_dictionary_enabled(path.clone(), dictionary);
         }
         if let Some(encoding) = options.encoding {
+            check_encoding(encoding, leaf)?;
             builder = builder.set_column_encoding(path.clone(), encoding.into());
         }
         if let Some(statistics) = options.statistics {

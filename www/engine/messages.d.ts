@@ -5,6 +5,8 @@ import type { Credentials, Failure, Job, Progress } from '../types';
 export interface Calls {
   defaults: () => import('../types').Defaults;
   readEnv: (text: string) => import('../types').EnvSettings;
+  presets: () => Record<import('../types').Preset, import('../types').Recipe>;
+  checkRecipe: (recipe: unknown) => void;
   plan: (job: Job) => import('../types').Plan;
   preview: (job: Job) => import('../types').Preview;
 }

@@ -1,47 +1,51 @@
-/** Checks the form while it is edited, and shows what it would make: the plan and the first rows. */
+/** Checks the form while it is edited, and shows what it would make: the first rows and the plan. */
 import { describe, problemsOf } from './failure.js';
 import { focusFirstProblem, isOfJob, nearestPath, showProblems } from './fields.js';
 import { findProblems, readOrder } from './form.js';
 import { capital, sentence } from './format.js';
+import { RECIPE } from './recipefile.js';
 import { focusPlanProblem, markStale, showMeasuring, showNoPlan, showPlan } from './plan.js';
-import { showNoPreview, showPreview } from './preview.js';
 
 /** @import { Job, Plan } from '../types.js' */
 /** @import { Engine } from '../engine.js' */
+/** @import { FieldProblem } from './failure.js' */
 /** @import { Problems } from './fields.js' */
 /** @import { Order } from './form.js' */
-/** @typedef {{ atFields: Problems, elsewhere: string[] }} Verdict What keeps a job from its plan; `elsewhere` has no field on the page. */
+/** @import { LivePreview } from './live.js' */
+/** @import { RecipeChoice } from './recipe.js' */
 
+/** Measuring keeps a core busy: it waits for a pause. */
 const PAUSE_MS = 250;
-
-/** @type {Verdict} */
-const GOOD = { atFields: new Map(), elsewhere: [] };
 
 export class Check {
   #form;
+  #recipe;
   #engine;
+  #preview;
   #timer = 0;
   /** Counts the checks: an answer to an earlier one is dropped, whenever it arrives. */
   #latest = 0;
   /** Missing credentials are a problem only once the user has tried to run. */
   #withCredentials = false;
-  /** @type {Problems} What the engine has last found. */
-  #judged = new Map();
+  /** @type {Problems} What the texts of the fields have wrong. */
+  #found = new Map();
+  /** @type {FieldProblem[]} What the engine has last found. */
+  #judged = [];
 
-  /**
-   * @param {HTMLFormElement} form
-   * @param {Engine} engine
-   */
-  constructor(form, engine) {
+  /** @param {{ form: HTMLFormElement, recipe: RecipeChoice, engine: Engine }} page @param {LivePreview} preview */
+  constructor({ form, recipe, engine }, preview) {
     this.#form = form;
+    this.#recipe = recipe;
     this.#engine = engine;
+    this.#preview = preview;
   }
 
-  /** Checks when the user pauses. */
+  /** Shows the rows at once, and checks when the user pauses. */
   soon() {
     clearTimeout(this.#timer);
     this.#latest += 1;
     markStale();
+    this.#showRows();
     this.#timer = setTimeout(() => void this.#now(), PAUSE_MS);
   }
 
@@ -52,12 +56,34 @@ export class Check {
     return this.#now();
   }
 
+  /** The job, if all of its fields can be read; else the first that cannot gets the focus. @returns {Job | undefined} */
+  readableJob() {
+    this.#found = this.#find();
+    this.showProblems();
+    if (this.#isReadable) return readOrder(this.#recipe).job;
+    this.focusFirstProblem();
+    return undefined;
+  }
+
   /** Shows problems beside the fields that the error names. @param {unknown} error @returns {boolean} whether that says all */
   showAtFields(error) {
-    const { atFields, elsewhere } = this.#judge(error);
-    if (elsewhere.length > 0) return false;
-    this.#mark(atFields, new Map());
-    return true;
+    this.#judged = problemsOf(error);
+    this.showProblems();
+    return this.#judged.length > 0 && this.#elsewhere(error).length === 0;
+  }
+
+  /** Shows what is wrong with the fields that are there now. */
+  showProblems() {
+    /** @type {Problems} */
+    const problems = new Map();
+    for (const { field, message, remedy } of this.#judged) {
+      const path = this.#recipe.pathOf(field);
+      const place = nearestPath(this.#form, path);
+      const text = `${detail(path, place)}${sentence(message, remedy)}`;
+      if (place !== undefined && !problems.has(place)) problems.set(place, capital(text));
+    }
+    // What the text itself has wrong comes first.
+    showProblems(this.#form, new Map([...problems, ...this.#found]));
   }
 
   /** Moves the focus to what keeps the form from running, if anything does. */
@@ -65,65 +91,59 @@ export class Check {
     if (!focusFirstProblem(this.#form)) focusPlanProblem();
   }
 
+  #find() {
+    return findProblems(this.#form, { withCredentials: this.#withCredentials });
+  }
+
+  get #isReadable() {
+    return ![...this.#found.keys()].some(isOfJob);
+  }
+
+  #showRows() {
+    const isRecipeReadable = ![...this.#find().keys()].some((path) => path.startsWith(RECIPE));
+    if (isRecipeReadable) this.#preview.show(readOrder(this.#recipe).job);
+  }
+
   /** @returns {Promise<Order | undefined>} */
   async #now() {
     const mine = ++this.#latest;
-    const found = findProblems(this.#form, { withCredentials: this.#withCredentials });
-    const order = readOrder();
-    this.#mark(this.#judged, found);
-    const readable = ![...found.keys()].some(isOfJob);
-    showMeasuring(readable ? order.job : undefined);
-    const { plan, verdict } = await this.#ask(order.job);
+    const order = readOrder(this.#recipe);
+    this.#found = this.#find();
+    this.showProblems();
+    showMeasuring(this.#isReadable ? order.job : undefined);
+    const { plan, error } = await this.#ask(order.job);
     if (mine !== this.#latest) return undefined;
-    this.#mark(verdict.atFields, found);
+    this.#judged = problemsOf(error);
+    this.showProblems();
     // What the engine makes of a job without its unreadable fields is only good for their neighbours.
-    if (!plan || !readable) {
-      showNoPlan(verdict.elsewhere);
+    if (!plan || !this.#isReadable) {
+      showNoPlan(plan ? [] : this.#elsewhere(error));
       return undefined;
     }
     showPlan(plan, order.job);
-    void this.#showPreview(order.job, mine);
-    return found.size === 0 ? order : undefined;
+    return this.#found.size === 0 ? order : undefined;
   }
 
-  /** @param {Job} job @returns {Promise<{ plan?: Plan, verdict: Verdict }>} */
+  /** @param {Job} job @returns {Promise<{ plan?: Plan, error?: unknown }>} */
   async #ask(job) {
     try {
-      return { plan: await this.#engine.plan(job), verdict: GOOD };
+      return { plan: await this.#engine.plan(job) };
     } catch (error) {
-      return { verdict: this.#judge(error) };
+      return { error };
     }
   }
 
-  /** @param {unknown} error @returns {Verdict} */
-  #judge(error) {
+  /** What is wrong and has no field on the page. @param {unknown} error @returns {string[]} */
+  #elsewhere(error) {
     const problems = problemsOf(error);
     const { message, remedy } = describe(error);
-    if (problems.length === 0) return { atFields: new Map(), elsewhere: [sentence(message, remedy)] };
-    /** @type {Verdict} */
-    const verdict = { atFields: new Map(), elsewhere: [] };
-    for (const problem of problems) {
-      const text = sentence(problem.message, problem.remedy);
-      const path = nearestPath(this.#form, problem.field);
-      if (path === undefined) verdict.elsewhere.push(`${problem.field}: ${text}`);
-      else if (!verdict.atFields.has(path)) verdict.atFields.set(path, capital(text));
-    }
-    return verdict;
+    if (problems.length === 0) return [sentence(message, remedy)];
+    const placeless = problems.filter(({ field }) => nearestPath(this.#form, this.#recipe.pathOf(field)) === undefined);
+    return placeless.map((problem) => `${problem.field}: ${sentence(problem.message, problem.remedy)}`);
   }
+}
 
-  /** What the text itself has wrong comes first. @param {Problems} judged @param {Problems} found */
-  #mark(judged, found) {
-    this.#judged = judged;
-    showProblems(this.#form, new Map([...judged, ...found]));
-  }
-
-  /** @param {Job} job @param {number} mine */
-  async #showPreview(job, mine) {
-    try {
-      const preview = await this.#engine.preview(job);
-      if (mine === this.#latest) showPreview(preview);
-    } catch (error) {
-      if (mine === this.#latest) showNoPreview(error);
-    }
-  }
+/** What of a thing has the problem, where it is told at the whole. @param {string} path @param {string} [place] */
+function detail(path, place = path) {
+  return path.startsWith(place) && path !== place ? `${path.slice(place.length).replace(/^\./, '')}: ` : '';
 }

@@ -60,9 +60,18 @@ export class DownloadButton {
   }
 
   #save() {
-    if (!this.#kept) return;
-    const url = URL.createObjectURL(this.#kept.blob);
-    create('a', '', { href: url, download: this.#kept.name }).click();
-    setTimeout(() => URL.revokeObjectURL(url), KEEP_URL_MS);
+    if (this.#kept) save(this.#kept.name, this.#kept.blob);
   }
+}
+
+/** Saves JSON as a file. @param {string} name @param {string} text */
+export function saveText(name, text) {
+  save(name, new Blob([`${text}\n`], { type: 'application/json' }));
+}
+
+/** @param {string} name @param {Blob} blob */
+function save(name, blob) {
+  const url = URL.createObjectURL(blob);
+  create('a', '', { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), KEEP_URL_MS);
 }

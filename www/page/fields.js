@@ -6,7 +6,7 @@ import { create } from './dom.js';
 import { integer } from './format.js';
 import { EXPECTED, parseNumber } from './numbers.js';
 
-/** @typedef {HTMLInputElement | HTMLSelectElement} Field */
+/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Field */
 /** @typedef {Map<string, string>} Problems From a job path to what is wrong there. */
 
 /**
@@ -16,10 +16,25 @@ import { EXPECTED, parseNumber } from './numbers.js';
  * @returns {Field[]}
  */
 export function fieldsOf(form) {
-  return Array.from(form.querySelectorAll('[data-path]'), (field) => /** @type {Field} */ (field));
+  return placesOf(form).filter(isField);
 }
 
-/** @param {Field} field */
+/** Fields, and what has fields that are not there yet: a closed column. @param {HTMLFormElement} form */
+function placesOf(form) {
+  return /** @type {HTMLElement[]} */ ([...form.querySelectorAll('[data-path]')]);
+}
+
+/** @param {HTMLElement} place @returns {place is Field} */
+function isField(place) {
+  return place.matches('input, select, textarea');
+}
+
+/** @param {Field} field @returns {field is HTMLInputElement} */
+export function isCheckbox(field) {
+  return field.type === 'checkbox';
+}
+
+/** @param {HTMLElement} field */
 export function pathOf(field) {
   return field.dataset.path ?? '';
 }
@@ -29,14 +44,17 @@ export function labelOf(field) {
   return field.labels?.[0]?.textContent ?? pathOf(field);
 }
 
-/** Gives every field a place for its problem, tied to it for screen readers. @param {HTMLFormElement} form */
+/** Gives every field a place for its problem. @param {HTMLFormElement} form */
 export function prepareFields(form) {
-  for (const field of fieldsOf(form)) {
-    const place = create('p', '', { id: `${field.id}-problem`, class: 'problem', 'aria-live': 'polite' });
-    field.closest('.field')?.append(place);
-    const help = field.getAttribute('aria-describedby') ?? '';
-    field.setAttribute('aria-describedby', `${help} ${place.id}`.trim());
-  }
+  for (const field of fieldsOf(form)) prepareField(field, field.closest('.field'));
+}
+
+/** Gives a field a place for its problem, tied to it for screen readers. @param {Field} field @param {Element | null} element What holds the field. */
+export function prepareField(field, element) {
+  const place = create('p', '', { id: `${field.id}-problem`, class: 'problem', 'aria-live': 'polite' });
+  element?.append(place);
+  const help = field.getAttribute('aria-describedby') ?? '';
+  field.setAttribute('aria-describedby', `${help} ${place.id}`.trim());
 }
 
 /**
@@ -46,29 +64,37 @@ export function prepareFields(form) {
  * @param {Problems} problems
  */
 export function showProblems(form, problems) {
-  for (const field of fieldsOf(form)) showProblem(field, problems.get(pathOf(field)) ?? '');
+  for (const place of placesOf(form)) showProblem(place, problems.get(pathOf(place)) ?? '');
 }
 
 /** Moves the focus to the first field with a problem. @param {HTMLFormElement} form @returns {boolean} whether there is one */
 export function focusFirstProblem(form) {
-  const field = fieldsOf(form).find(({ ariaInvalid }) => ariaInvalid === 'true');
-  field?.focus();
-  return field !== undefined;
+  const place = placesOf(form).find((one) => one.matches(WRONG));
+  const target = /** @type {HTMLElement | null | undefined} */ (place?.querySelector('summary, button')) ?? place;
+  target?.focus();
+  return place !== undefined;
 }
 
 /**
- * The form's name for a job path that an error names: itself, or the first field below it (`block` → `block.size_mb`).
- * Undefined when no field that can be seen stands for it.
+ * The form's name for a job path that an error names: itself, the first field below it (`block` → `block.size_mb`), or
+ * the nearest above it (a column that is closed). Undefined when nothing that can be seen stands for it.
  *
  * @param {HTMLFormElement} form
  * @param {string} path
  */
 export function nearestPath(form, path) {
-  const paths = fieldsOf(form).filter(isUsed).map(pathOf);
-  return paths.find((known) => known === path) ?? paths.find((known) => known.startsWith(`${path}.`));
+  const paths = placesOf(form).filter(isUsed).map(pathOf);
+  return paths.find((known) => known === path)
+    ?? paths.find((known) => isInside(known, path))
+    ?? paths.filter((known) => isInside(path, known)).sort((a, b) => b.length - a.length)[0];
 }
 
-/** False for the fields of a destination that is not chosen. @param {Field} field */
+/** @param {string} path @param {string} outer */
+function isInside(path, outer) {
+  return path.startsWith(outer) && /^[.[]/.test(path.slice(outer.length));
+}
+
+/** False for the fields of a destination that is not chosen. @param {HTMLElement} field */
 export function isUsed(field) {
   return field.closest('fieldset[hidden]') === null && !field.hasAttribute('disabled');
 }
@@ -82,6 +108,7 @@ export function problemOf(field) {
   const text = field.value.trim();
   if (text === '') return field.required ? `${labelOf(field)} must be filled in.` : '';
   if (isSecret(field) && text !== field.value) return `${labelOf(field)} must not start or end with a space.`;
+  if (field.validity.customError) return field.validationMessage;
   if (field.validity.patternMismatch) return `${labelOf(field)} must be ${field.dataset.expected}.`;
   const kind = kindOf(field);
   return kind ? numberProblem(field, parseNumber(kind, text), EXPECTED[kind]) : '';
@@ -118,12 +145,23 @@ function numberProblem(field, value, expected) {
   return Math.abs(value) <= most ? '' : `${labelOf(field)} must be at most ${integer(most)}.`;
 }
 
-/** @param {Field} field @param {string} problem */
-function showProblem(field, problem) {
-  const place = document.getElementById(`${field.id}-problem`);
+/** What has a problem: fields say so to screen readers too. */
+const WRONG = '[aria-invalid="true"], .wrong';
+
+/** @param {HTMLElement} place @param {string} problem */
+function showProblem(place, problem) {
+  const said = document.getElementById(`${place.id}-problem`);
   // Writing the same text again would make screen readers repeat it.
-  if (place && place.textContent !== problem) place.textContent = problem;
-  field.ariaInvalid = problem ? 'true' : null;
-  const details = field.closest('details');
-  if (problem && details) details.open = true;
+  if (said && said.textContent !== problem) said.textContent = problem;
+  if (isField(place)) place.ariaInvalid = problem ? 'true' : null;
+  else place.classList.toggle('wrong', problem !== '');
+  if (problem) openAround(place);
+}
+
+/** @param {HTMLElement} place */
+function openAround(place) {
+  const details = place.parentElement?.closest('details');
+  if (!details) return;
+  details.open = true;
+  openAround(details);
 }

@@ -3,19 +3,20 @@ import { MAX_WORKERS } from '../engine.js';
 import { byId } from './dom.js';
 import { fieldsOf, isSecret, isUsed, pathOf, problemOf } from './fields.js';
 import { readJob } from './job.js';
-import { asTyped, input, numberOf, valueOf } from './values.js';
+import { asTyped, input, numberOf, show, valueOf } from './values.js';
 
 /** @import { Credentials, Defaults, Job } from '../types.js' */
 /** @import { Problems } from './fields.js' */
+/** @import { RecipeChoice } from './recipe.js' */
 /** @typedef {{ job: Job, workers: number, credentials?: Credentials }} Order What to run, and how. */
 
 const AWS_HOST = /^https?:\/\/([^/]*\.)?amazonaws\.com(\.cn)?(?=[:/]|$)/i;
 const CODECS_WITH_LEVELS = ['gzip', 'zstd', 'brotli'];
 
-/** Keeps the fields that depend on others right while the user edits. @param {HTMLFormElement} form */
-export function followEdits(form) {
+/** Keeps the fields that depend on others right while the user edits. @param {HTMLFormElement} form @param {RecipeChoice} recipe */
+export function followEdits(form, recipe) {
   const pathStyle = input('path-style');
-  const follow = [followPreset(input('key')), followPreset(input('file-name'))];
+  const follow = [followRecipe(input('key'), recipe), followRecipe(input('file-name'), recipe)];
   let pathStyleChosen = false;
   form.addEventListener('input', (event) => {
     if (event.target === pathStyle) pathStyleChosen = true;
@@ -64,9 +65,9 @@ export function findProblems(form, { withCredentials }) {
   return problems;
 }
 
-/** What the form asks for; it is ready to run when `findProblems` finds none. @returns {Order} */
-export function readOrder() {
-  return { job: readJob(), workers: numberOf('workers') ?? 1, credentials: readCredentials() };
+/** What the form asks for; it is ready to run when `findProblems` finds none. @param {RecipeChoice} recipe @returns {Order} */
+export function readOrder(recipe) {
+  return { job: readJob(recipe), workers: numberOf('workers') ?? 1, credentials: readCredentials() };
 }
 
 /** The file's name on disk. */
@@ -82,11 +83,11 @@ function readCredentials() {
   return sessionToken ? { ...credentials, sessionToken } : credentials;
 }
 
-/** Gives the field the preset's file name until the user writes another. @param {HTMLInputElement} field */
-function followPreset(field) {
+/** Gives the field the recipe's file name until the user writes another. @param {HTMLInputElement} field @param {RecipeChoice} recipe */
+function followRecipe(field, recipe) {
   let followed = field.value;
   return () => {
-    const name = `${valueOf('preset')}.parquet`;
+    const name = `${recipe.fileName}.parquet`;
     if (field.value === followed) field.value = name;
     followed = name;
   };
@@ -99,10 +100,4 @@ function enableFields() {
   input('compression-level').disabled = !CODECS_WITH_LEVELS.includes(valueOf('compression'));
   show(byId('s3', HTMLFieldSetElement), destination !== 'download');
   show(byId('download-settings', HTMLFieldSetElement), destination !== 's3');
-}
-
-/** @param {HTMLFieldSetElement} group @param {boolean} shown */
-function show(group, shown) {
-  group.hidden = !shown;
-  group.disabled = !shown;
 }

@@ -1,22 +1,24 @@
 /** The job as the form has it. */
-import { asTyped, input, numberOf, valueOf } from './values.js';
+import { isCheckbox } from './fields.js';
+import { asTyped, fieldOf, input, numberOf, usualOf, valueOf } from './values.js';
 
-/** @import { Job, Preset, S3Target, WriterOptions } from '../types.js' */
+/** @import { Job, S3Target, WriterOptions } from '../types.js' */
+/** @import { RecipeChoice } from './recipe.js' */
 
 /**
  * A number that cannot be read is left out, and where the job needs one, another stands in: so the engine judges the
  * other fields all the same.
  *
+ * @param {RecipeChoice} recipe
  * @returns {Job}
  */
-export function readJob() {
-  const preset = /** @type {Preset} */ (valueOf('preset'));
+export function readJob(recipe) {
   return {
     version: 1,
-    source: { generated: { preset, seed: numberOf('seed') ?? 0 } },
+    source: { generated: { ...recipe.source, seed: numberOf('seed') ?? 0 } },
     ...readSize(),
     block: readBlock(),
-    writer: readWriter(),
+    writer: readWriter(recipe),
     destination: readDestination(),
   };
 }
@@ -36,10 +38,31 @@ function readBlock() {
   return size_mb === undefined ? undefined : { size_mb };
 }
 
-/** @returns {WriterOptions} */
-function readWriter() {
+/** What is as usual is left out. @param {RecipeChoice} recipe @returns {WriterOptions} */
+function readWriter({ columnOptions }) {
   const compression = /** @type {WriterOptions['compression']} */ (valueOf('compression'));
-  return { compression, ...given({ compression_level: numberOf('compression-level') }) };
+  const columns = Object.keys(columnOptions).length > 0 ? columnOptions : undefined;
+  return { compression, ...given({ compression_level: numberOf('compression-level') }), ...given(readPages()), ...given({ columns }) };
+}
+
+/** The options that few change, by their fields. @returns {WriterOptions} */
+function readPages() {
+  return {
+    dictionary: changed('dictionary'),
+    statistics: changed('value-statistics'),
+    page_size_kb: numberOf('page-size'),
+    page_rows: numberOf('page-rows'),
+    dictionary_page_size_kb: numberOf('dictionary-page-size'),
+    bloom_filters: changed('bloom-filters'),
+    writer_version: changed('writer-version'),
+  };
+}
+
+/** The value of a choice, where it is not the one that a job means by leaving it out. @param {string} id @returns {any} */
+function changed(id) {
+  const field = fieldOf(id);
+  const value = isCheckbox(field) ? field.checked : field.value;
+  return value === usualOf(field) ? undefined : numberOf(id) ?? value;
 }
 
 /** @returns {Job['destination']} */

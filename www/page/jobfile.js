@@ -1,49 +1,45 @@
-/** A job's JSON from a file: fills the form. */
-import { EngineError } from '../engine.js';
-import { fieldsOf, isOfJob, kindOf, pathOf } from './fields.js';
+/** A job's JSON from a file or a link: fills the form. */
+import { fieldsOf, isCheckbox, isOfJob, kindOf, pathOf } from './fields.js';
 import { usualPathStyle } from './form.js';
-import { edit, fieldOf } from './values.js';
+import { RECIPE, takeRecipe } from './recipefile.js';
+import { isObject, shown, unreadable } from './unreadable.js';
+import { edit, fieldOf, usualOf } from './values.js';
 
 /** @import { Field } from './fields.js' */
+/** @import { FormPage } from './jsonfile.js' */
 /** @typedef {Map<string, unknown>} Leaves A job's values by their paths. */
 
 /** Without these it would be a job of the page, not of the file. */
-const NEEDED = ['version', 'source.generated.preset', 'source.generated.seed'];
+const NEEDED = ['version', 'source.generated.seed'];
+
+/** The form has no single field for these. */
+const WHOLE = [RECIPE, 'writer.columns'];
 
 /**
  * Fills the form, or throws before anything is changed. What the values mean is judged as for any edit.
  *
- * @param {HTMLFormElement} form
- * @param {string} text
- * @returns {string[]} what is said about it
+ * @param {FormPage} page
+ * @param {object} job
+ * @returns {Promise<string[]>} what is said about it
  */
-export function fillFromJob(form, text) {
-  const leaves = leavesOf(parse(text));
-  const destination = takeDestination(leaves);
+export async function fillFromJob({ form, recipe, engine }, job) {
+  const leaves = leavesOf(job);
   takeVersion(leaves);
+  const found = await takeRecipe(leaves, recipe, engine);
+  const destination = takeDestination(leaves);
   const fields = jobFields(form, destination);
   for (const field of fields) check(field, leaves);
+  const unknown = recipe.take(found);
   edit(fieldOf('destination'), destination);
   for (const field of fields) edit(field, textOf(field, leaves));
-  return summary(unplaced(leaves, fields));
-}
-
-/** @param {string} text @returns {object} */
-function parse(text) {
-  try {
-    const job = JSON.parse(text);
-    if (isObject(job)) return job;
-  } catch (error) {
-    throw unreadable('job', `this is not JSON (${error instanceof Error ? error.message : error})`);
-  }
-  throw unreadable('job', 'this is JSON, but not an object');
+  return summary([...unplaced(leaves, fields), ...unknown.map((name) => `writer.columns.${name}`)]);
 }
 
 /** @param {object} node @param {string} [above] @returns {Leaves} */
 function leavesOf(node, above = '') {
   return new Map(Object.entries(node).flatMap(([name, value]) => {
     const path = above + name;
-    const hasMore = isObject(value) && Object.keys(value).length > 0;
+    const hasMore = isObject(value) && !WHOLE.includes(path) && Object.keys(value).length > 0;
     return hasMore ? [...leavesOf(value, `${path}.`)] : [[path, value]];
   }));
 }
@@ -67,11 +63,15 @@ function takeDestination(leaves) {
   return download ? 'both' : 's3';
 }
 
+/** What is filled by itself, beside the destination. */
+const CHOSEN = ['source.generated.preset', 'source.generated.table', RECIPE];
+
 /** The fields that this job fills; what is in those of S3 stays when it does not upload. @param {HTMLFormElement} form @param {string} destination */
 function jobFields(form, destination) {
   return fieldsOf(form).filter((field) => {
     const path = pathOf(field);
-    return isOfJob(path) && path !== 'destination' && (destination !== 'download' || !path.startsWith('destination.s3.'));
+    const isChosen = path === 'destination' || CHOSEN.some((chosen) => path.startsWith(chosen));
+    return isOfJob(path) && !isChosen && (destination !== 'download' || !path.startsWith('destination.s3.'));
   });
 }
 
@@ -87,9 +87,10 @@ function check(field, leaves) {
 function expectedBy(field) {
   if (field instanceof HTMLSelectElement) {
     const values = Array.from(field.options, ({ value }) => value);
-    return { words: `one of ${values.join(', ')}`, fits: (value) => values.some((known) => known === value) };
+    const typed = kindOf(field) ? values.map(Number) : values;
+    return { words: `one of ${values.join(', ')}`, fits: (value) => typed.some((known) => known === value) };
   }
-  if (field.type === 'checkbox') return { words: 'true or false', fits: (value) => typeof value === 'boolean' };
+  if (isCheckbox(field)) return { words: 'true or false', fits: (value) => typeof value === 'boolean' };
   if (kindOf(field)) return { words: 'a number', fits: (value) => typeof value === 'number' };
   return { words: 'text', fits: (value) => typeof value === 'string' };
 }
@@ -100,13 +101,9 @@ function textOf(field, leaves) {
   return typeof value === 'boolean' ? value : String(value);
 }
 
-/** What a job means by leaving the field out. @param {Field} field @returns {string | boolean} */
+/** What a job means by leaving the field out. @param {Field} field */
 function defaultOf(field) {
-  if (field instanceof HTMLSelectElement) {
-    return Array.from(field.options).find(({ defaultSelected }) => defaultSelected)?.value ?? '';
-  }
-  if (field.type === 'checkbox') return usualPathStyle();
-  return field.required ? field.defaultValue : '';
+  return field.id === 'path-style' ? usualPathStyle() : usualOf(field);
 }
 
 /** @param {Leaves} leaves @param {Field[]} fields */
@@ -119,19 +116,4 @@ function unplaced(leaves, fields) {
 function summary(paths) {
   const filled = 'The form is filled with this job.';
   return paths.length === 0 ? [filled] : [filled, `Not used, because the form has no field for it: ${paths.join(', ')}.`];
-}
-
-/** @param {string} field @param {string} message @param {string} [remedy] */
-function unreadable(field, message, remedy = 'Correct this field of the job.') {
-  return new EngineError({ kind: 'setting', field, message, remedy, retryable: false });
-}
-
-/** @param {unknown} value @returns {value is object} */
-function isObject(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** @param {unknown} value */
-function shown(value) {
-  return JSON.stringify(value).slice(0, 100);
 }

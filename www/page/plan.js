@@ -1,6 +1,7 @@
 /** The plan in one sentence, with the engine's notes on it and the job it is of. */
 import { copyButton } from './copy.js';
 import { byId, create } from './dom.js';
+import { showEncodings } from './encodings.js';
 import { bytes, capital, count, integer } from './format.js';
 
 /** @import { Job, Plan } from '../types.js' */
@@ -31,6 +32,7 @@ export function showPlan(plan, job) {
   const { rows, blocks, rows_per_block, estimated_file_bytes, parts } = plan;
   Object.assign(line.dataset, { rows, blocks, rowsPerBlock: rows_per_block, estimatedFileBytes: estimated_file_bytes, parts });
   showNotes(plan.notes);
+  showEncodings(plan.encodings);
 }
 
 /** Says why there is none: at the fields, or here when no field is to blame. @param {string[]} reasons */
@@ -40,6 +42,7 @@ export function showNoPlan(reasons) {
     : fresh('', 'There is no plan until the marked fields are right.');
   for (const name of Object.keys(line.dataset)) delete line.dataset[name];
   showNotes([]);
+  showEncodings([]);
   showJob(undefined);
 }
 

@@ -1,6 +1,6 @@
 /** Single fields by their ids: what they hold, and how a file fills them. */
 import { byId } from './dom.js';
-import { numberOf as numberIn } from './fields.js';
+import { isCheckbox, numberOf as numberIn } from './fields.js';
 
 /** @import { Field } from './fields.js' */
 
@@ -26,12 +26,26 @@ export function numberOf(id) {
 
 /** Fills a field as an edit does, so that what follows it follows. @param {Field} field @param {string | boolean} value */
 export function edit(field, value) {
-  if (typeof value === 'boolean') /** @type {HTMLInputElement} */ (field).checked = value;
-  else field.value = value;
+  if (isCheckbox(field)) field.checked = value === true;
+  else field.value = String(value);
   field.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+/** What a job means by leaving the field out. @param {Field} field @returns {string | boolean} */
+export function usualOf(field) {
+  if (isCheckbox(field)) return field.defaultChecked;
+  if (!(field instanceof HTMLSelectElement)) return field.required ? field.defaultValue : '';
+  const usual = Array.from(field.options).find(({ defaultSelected }) => defaultSelected);
+  return (usual ?? field.options[0])?.value ?? '';
 }
 
 /** @param {string} id */
 export function fieldOf(id) {
   return /** @type {Field} */ (byId(id, HTMLElement));
+}
+
+/** What is not shown is not used. @param {HTMLFieldSetElement} group @param {boolean} shown */
+export function show(group, shown) {
+  group.hidden = !shown;
+  group.disabled = !shown;
 }

@@ -30,7 +30,7 @@ Usage: cargo xtask COMMAND
   bench --profile [ARGS...]
                  where the time goes, column by column, natively
   build          the static site in dist/, with its sizes
-  golden         writes the golden hashes of the tests anew
+  golden         writes anew what the tests compare with the code: hashes, schemas, tables
 
 Each sets up what it needs first: Rust's wasm32 target, wasm-bindgen, trunk, clang; tests and
 benchmarks also Chromium, Node packages and a Python environment. Tools are kept in ~/.cache/parquet-blocks.";
