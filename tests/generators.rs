@@ -1,62 +1,21 @@
 //! What holds for every generator: rows are the same however they are asked for, and as many of
 //! them are null as was asked for.
 
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
-#[path = "common/columns.rs"]
-mod columns;
+#[path = "common/examples.rs"]
+mod examples;
 
-use arrow::array::Array;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use arrow::array::{Array, ArrayRef};
 use arrow::compute::concat;
-use columns::{rows, table};
-
-/// Generators with parameters that are not all their defaults.
-const GENERATORS: &[&str] = &[
-    r#"{"buzzword": {"locale": "pt_pt"}}"#,
-    r#"{"catch_phrase": {"locale": "zh_cn"}}"#,
-    r#"{"city": {}}"#,
-    r#"{"colour_name": {}}"#,
-    r#"{"company": {"locale": "ja_jp"}}"#,
-    r#"{"country": {"locale": "fr_fr"}}"#,
-    r#"{"directory_path": {"min_depth": 2, "max_depth": 5}}"#,
-    r#"{"domain_name": {"locale": "tr_tr"}}"#,
-    r#"{"email": {"locale": "de_de", "safe": true}}"#,
-    r#"{"file_extension": {}}"#,
-    r#"{"file_name": {}}"#,
-    r#"{"file_path": {"min_depth": 0}}"#,
-    r#"{"first_name": {"locale": "it_it"}}"#,
-    r#"{"full_name": {"locale": "ja_jp", "title": 0.5, "suffix": 0.25}}"#,
-    r#"{"geo_point": {"south": -10.5, "west": 170, "north": 20, "east": -170}}"#,
-    r#"{"hex_colour": {}}"#,
-    r#"{"http_method": {}}"#,
-    r#"{"http_status": {"classes": [4, 5]}}"#,
-    r#"{"industry": {"locale": "zh_cn"}}"#,
-    r#"{"ipv4": {"scope": "private"}}"#,
-    r#"{"ipv6": {"scope": "documentation"}}"#,
-    r#"{"job_title": {"locale": "nl_nl"}}"#,
-    r#"{"last_name": {"locale": "fa_ir"}}"#,
-    r#"{"latitude": {"south": 47.2, "north": 55.1}}"#,
-    r#"{"longitude": {"west": 5.8, "east": 15.1}}"#,
-    r#"{"mac_address": {"local": true}}"#,
-    r#"{"mime_type": {}}"#,
-    r#"{"name_title": {"locale": "pt_pt"}}"#,
-    r#"{"paragraph": {"locale": "zh_cn", "min_sentences": 1}}"#,
-    r#"{"password": {"min_length": 1, "max_length": 64}}"#,
-    r#"{"phone": {"locale": "cy_gb", "cell": true}}"#,
-    r#"{"place": {"countries": ["US", "CA"]}}"#,
-    r#"{"place": {"show": "postcode", "place": "home", "countries": ["GB", "CA"]}}"#,
-    r#"{"place": {"show": "longitude", "evenly": true}}"#,
-    r#"{"place": {"show": "point"}}"#,
-    r#"{"profession": {"locale": "pt_pt"}}"#,
-    r#"{"rgb_colour": {}}"#,
-    r#"{"sentence": {"max_words": 30}}"#,
-    r#"{"street": {}}"#,
-    r#"{"url": {"locale": "pt_br", "max_segments": 6}}"#,
-    r#"{"user_agent": {}}"#,
-    r#"{"username": {"locale": "ar_sa"}}"#,
-    r#"{"word": {"locale": "zh_cn"}}"#,
-    r#"{"words": {"min_words": 1, "max_words": 50}}"#,
-];
+use examples::{EXAMPLES, name, table};
+use parquet_blocks::generate::Table;
+use parquet_blocks::recipe::Recipe;
+use schemars::schema_for;
 
 /// Rows of each column.
 const ROWS: u64 = 4_000;
@@ -64,14 +23,28 @@ const ROWS: u64 = 4_000;
 /// The share of nulls.
 const NULLS: f64 = 0.2;
 
-fn column(generator: &str) -> String {
-    format!(r#""generator": {generator}, "nulls": {NULLS}"#)
+fn with_nulls(generator: &str) -> Table {
+    table(&format!(r#""generator": {generator}, "nulls": {NULLS}"#))
+}
+
+/// Rows of the column that an example is of.
+fn rows(table: &Table, rows: Range<u64>) -> ArrayRef {
+    table.rows(rows).unwrap().to_record_batch().unwrap()["c"].clone()
+}
+
+#[test]
+fn every_generator_has_an_example() {
+    let schema = schema_for!(Recipe);
+    let all = schema.pointer("/$defs/Generator/oneOf").unwrap().as_array().unwrap();
+    let all: BTreeSet<_> = all.iter().map(|one| one["required"][0].as_str().unwrap()).collect();
+    let shown: BTreeSet<_> = EXAMPLES.iter().map(|example| name(example)).collect();
+    assert_eq!(shown, all);
 }
 
 #[test]
 fn rows_are_the_same_however_they_are_asked_for() {
-    for generator in GENERATORS {
-        let table = table(&[("c", &column(generator))]);
+    for generator in EXAMPLES {
+        let table = with_nulls(generator);
         let whole = rows(&table, 0..ROWS);
         for size in [7, 1_000, 3_999] {
             let blocks: Vec<_> = (0..ROWS)
@@ -88,18 +61,45 @@ fn rows_are_the_same_however_they_are_asked_for() {
 
 #[test]
 fn as_many_rows_are_null_as_asked_for() {
-    for generator in GENERATORS {
-        let nulls = rows(&table(&[("c", &column(generator))]), 0..ROWS).null_count();
+    for generator in EXAMPLES {
+        let nulls = rows(&with_nulls(generator), 0..ROWS).null_count();
         // 800 of 4,000, whose standard deviation is 25.3.
         assert!(nulls.abs_diff(800) < 76, "{generator}: {nulls} nulls");
     }
 }
 
 #[test]
-fn defaults_are_enough() {
-    for generator in GENERATORS {
-        let name = generator.split('"').nth(1).unwrap();
-        let column = format!(r#""generator": {{"{name}": {{}}}}"#);
-        assert_eq!(rows(&table(&[("c", &column)]), 0..100).null_count(), 0, "{name}");
+fn a_column_has_more_values_than_one() {
+    for generator in EXAMPLES {
+        let values = rows(&table(&format!(r#""generator": {generator}"#)), 0..ROWS);
+        let first = values.slice(0, 1);
+        let same = (0..values.len()).all(|row| *values.slice(row, 1) == *first);
+        assert!(!same, "{generator}");
     }
+}
+
+#[test]
+fn defaults_are_enough_where_nothing_is_required() {
+    let schema = schema_for!(Recipe);
+    for example in EXAMPLES {
+        let name = name(example);
+        let column = format!(r#""generator": {{"{name}": {{}}}}"#);
+        let recipe = format!(r#"{{"version": 1, "columns": [{{"name": "c", {column}}}]}}"#);
+        let complete = serde_json::from_str::<Recipe>(&recipe).is_ok();
+        assert_eq!(complete, required(schema.as_value(), name).is_empty(), "{name}");
+        // It needs columns or fields, which a schema cannot say.
+        if complete && name != "json_text" {
+            assert_eq!(rows(&table(&column), 0..100).null_count(), 0, "{name}");
+        }
+    }
+}
+
+/// The parameters that a generator cannot do without.
+fn required(schema: &serde_json::Value, name: &str) -> Vec<String> {
+    let all = schema["$defs"]["Generator"]["oneOf"].as_array().unwrap();
+    let one = all.iter().find(|one| one["required"][0] == name).unwrap();
+    let path = one["properties"][name]["$ref"].as_str().unwrap();
+    let parameters = schema.pointer(path.trim_start_matches('#')).unwrap();
+    let required = parameters["required"].as_array().into_iter().flatten();
+    required.map(|name| name.as_str().unwrap().into()).collect()
 }

@@ -156,3 +156,24 @@ fn bad_keys_are_refused_by_name() {
         assert!(error.starts_with(&field), "{error}");
     }
 }
+
+#[test]
+fn series_by_key_are_the_same_however_their_rows_are_asked_for() {
+    let columns = json!([
+        {"name": "session", "generator": {"child_key": {"max": 9}}},
+        {"name": "device", "generator": {"child_number": {"of": "session"}}},
+        {"name": "customer", "generator": {"foreign_key": {"parents": 7}}},
+        {"name": "at", "generator": {"event_time": {"of": "session"}}},
+        {"name": "a", "generator": {"random_walk": {"key": "session"}}, "nulls": 0.1},
+        {"name": "b", "generator": {"random_walk": {"key": "device", "spread": 3, "low": -9, "high": 9}}},
+        {"name": "c", "generator": {"random_walk": {"key": "customer", "type": "decimal"}}},
+        {"name": "d", "generator": {"seasonal": {"of": "at", "key": "customer", "noise": 1}}},
+        {"name": "e", "generator": {"seasonal": {"key": "session", "trend": 1}}},
+    ]);
+    let batch = rows(&columns);
+    for (start, end) in [(0, 1), (1, 4_096), (777, 1_999), (49_999, 50_000)] {
+        let some = table(&columns).rows(start..end).unwrap().to_record_batch().unwrap();
+        let (start, end) = (usize::try_from(start).unwrap(), usize::try_from(end).unwrap());
+        assert_eq!(some, batch.slice(start, end - start));
+    }
+}

@@ -24,6 +24,24 @@ pub(super) fn unknown_country<'a>(
     BadParameter::new("countries", format!("{country:?} is not known here"), remedy)
 }
 
+/// A number above 0, such as a standard deviation.
+pub(super) fn positive(parameter: &str, value: f64) -> Result<f64, BadParameter> {
+    if value > 0.0 && value.is_finite() {
+        return Ok(value);
+    }
+    let problem = format!("{value} is out of range");
+    Err(BadParameter::new(parameter, problem, "Enter a number above 0."))
+}
+
+/// A number that is 0 or more, such as how strong a noise is.
+pub(super) fn not_negative(parameter: &str, value: f64) -> Result<f64, BadParameter> {
+    if value >= 0.0 && value.is_finite() {
+        return Ok(value);
+    }
+    let problem = format!("{value} is out of range");
+    Err(BadParameter::new(parameter, problem, "Enter 0 or more."))
+}
+
 /// How many there are of something: any number of a range, each as likely.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Count {

@@ -35,6 +35,7 @@ mod regex;
 mod registry;
 mod repeats;
 pub mod rng;
+mod series;
 mod table;
 mod template;
 #[cfg(test)]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{BadParameter, Column, Context, Parameters};
 use super::{
     binary, choice, code, colour, company, contact, file, internet, json, keys, lorem, nested,
-    network, number, pattern, person, place, regex, template, time,
+    network, number, pattern, person, place, regex, series, template, time,
 };
 
 macro_rules! generators {
@@ -76,10 +76,12 @@ generators! {
     Duration => time::Duration,
     Email => contact::Email,
     EventTime => keys::EventTime,
+    Exponential => number::Exponential,
     FileExtension => file::FileExtension,
     FileName => file::FileName,
     FilePath => file::FilePath,
     FirstName => person::FirstName,
+    Float => number::Float,
     ForeignKey => keys::ForeignKey,
     FullName => person::FullName,
     GeoPoint => place::GeoPoint,
@@ -88,6 +90,7 @@ generators! {
     HttpStatus => internet::HttpStatus,
     Iban => code::Iban,
     Industry => company::Industry,
+    Integer => number::Integer,
     Ipv4 => network::Ipv4,
     Ipv6 => network::Ipv6,
     Isbn => code::Isbn,
@@ -99,20 +102,25 @@ generators! {
     List => nested::List,
     LocalTime => time::LocalTime,
     Longitude => place::Longitude,
+    LogNormal => number::LogNormal,
     MacAddress => network::MacAddress,
     Map => nested::Map,
     MimeType => internet::MimeType,
     MonthName => time::MonthName,
     NameTitle => person::NameTitle,
+    Normal => number::Normal,
     Paragraph => lorem::Paragraph,
     Parent => keys::Parent,
     Password => internet::Password,
     Pattern => pattern::Pattern,
     Phone => contact::Phone,
     Place => place::Place,
+    Poisson => number::Poisson,
     Profession => company::Profession,
+    RandomWalk => series::RandomWalk,
     Regex => regex::Regex,
     RgbColour => colour::RgbColour,
+    Seasonal => series::Seasonal,
     Sentence => lorem::Sentence,
     Sequence => number::Sequence,
     Street => place::Street,
@@ -128,6 +136,7 @@ generators! {
     Word => lorem::Word,
     Words => lorem::Words,
     Year => time::Year,
+    Zipf => number::Zipf,
 }
 
 impl Generator {
@@ -155,7 +164,7 @@ impl Generator {
 /// The families that people look for generators in, and the modules that are in each.
 #[cfg(not(target_arch = "wasm32"))]
 const FAMILIES: [(&str, &[&str]); 9] = [
-    ("Numbers and booleans", &["number"]),
+    ("Numbers and booleans", &["number", "series"]),
     ("Date and time", &["time"]),
     ("Person", &["person", "contact"]),
     ("Company", &["company"]),

@@ -79,6 +79,15 @@ pub fn unit(bits: u64) -> f64 {
     (bits >> 11) as f64 / (1_u64 << 53) as f64
 }
 
+/// Random bits as a number in (0, 1) with 52 bits: as far from 0 as from 1, for laws that have no
+/// number at either.
+#[inline]
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "52 bits and a half are what an f64 holds")]
+pub fn unit_open(bits: u64) -> f64 {
+    ((bits >> 12) as f64 + 0.5) / (1_u64 << 52) as f64
+}
+
 /// Small random numbers of one cell, as many as it needs.
 ///
 /// Random bits are read as a fraction below 1: its digits in any base are random as well, and each
@@ -176,6 +185,13 @@ mod tests {
         }
         // 5 standard deviations of a binomial with p = 1/6.
         assert!(counts.iter().all(|&n| n.abs_diff(10_000) < 457), "{counts:?}");
+    }
+
+    #[test]
+    fn open_units_are_never_at_an_end() {
+        let ends = [unit_open(0), unit_open(u64::MAX)];
+        assert!(ends[0] > 0.0 && ends[1] < 1.0);
+        assert!((ends[0] + ends[1] - 1.0).abs() < f64::EPSILON);
     }
 
     #[test]

@@ -7,7 +7,10 @@ use parquet_blocks::pipeline;
 use parquet_blocks::writer::MemorySink;
 use serde::{Deserialize, Serialize};
 
-pub const PRESETS: [&str; 2] = ["people", "transactions"];
+/// The presets of known files, and a recipe that has all generators of numbers and series.
+pub const PRESETS: [&str; 3] = ["people", "transactions", NUMBERS];
+
+const NUMBERS: &str = "numbers";
 
 /// `tests/golden/hashes.json`.
 #[derive(Deserialize, Serialize)]
@@ -26,9 +29,16 @@ impl Golden {
     }
 
     pub fn job(&self, preset: &str, codec: &str) -> Job {
+        let mut source = serde_json::json!({"seed": self.seed});
+        if preset == NUMBERS {
+            source["recipe"] =
+                serde_json::from_str(include_str!("../golden/numbers.json")).unwrap();
+        } else {
+            source["preset"] = preset.into();
+        }
         let job = serde_json::json!({
             "version": 1,
-            "source": {"generated": {"preset": preset, "seed": self.seed}},
+            "source": {"generated": source},
             "rows": self.rows,
             "block": {"rows": self.rows_per_block},
             "writer": {"compression": codec},

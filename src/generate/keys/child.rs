@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{ChildKeys, Children};
 use crate::batch::Values;
 use crate::error::Result;
-use crate::generate::number::Sequence;
+use crate::generate::number::{IntegerType, Sequence};
 use crate::generate::{BadParameter, Column, Context, Parameters, int64};
 
 /// The number of the parent that a row belongs to, such as the session of an event: rows with the
@@ -62,7 +62,7 @@ impl Default for ChildKey {
 impl Parameters for ChildKey {
     fn column(&self, context: &Context) -> std::result::Result<Arc<dyn Column>, BadParameter> {
         let children = Children::new(context.stream(), self.min, self.max)?;
-        let parents = Sequence { start: self.start, step: self.step };
+        let parents = Sequence { start: self.start, step: self.step, r#type: IntegerType::Int64 };
         Ok(Arc::new(ChildKeys { children, parents: Arc::new(parents) }))
     }
 }
@@ -95,5 +95,10 @@ impl Column for ChildNumbers {
     /// Rows with the same number belong together, such as the readings of a device.
     fn key(&self, rows: &[u64]) -> Option<Vec<u64>> {
         self.key.position(rows)
+    }
+
+    /// Of each number every parent has one row, if all have as many rows.
+    fn position(&self, rows: &[u64]) -> Option<Vec<u64>> {
+        self.key.key(rows)
     }
 }

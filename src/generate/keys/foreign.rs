@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::batch::Values;
 use crate::error::Result;
-use crate::generate::number::Sequence;
+use crate::generate::number::{IntegerType, Sequence};
 use crate::generate::rng::{Stream, below_u64, unit};
 use crate::generate::{BadParameter, Column, Context, Parameters};
 
@@ -50,7 +50,7 @@ impl Parameters for ForeignKey {
             let problem = format!("{} is out of range", self.skew);
             return Err(BadParameter::new("skew", problem, "Enter a number from 0 to 4."));
         }
-        let values = Sequence { start: self.start, step: self.step };
+        let values = Sequence { start: self.start, step: self.step, r#type: IntegerType::Int64 };
         let stream = context.stream();
         Ok(Arc::new(ForeignKeys { stream, parents: self.parents, skew: self.skew, values }))
     }

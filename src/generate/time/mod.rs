@@ -21,6 +21,7 @@ pub use parts::{MonthName, Weekday, Year};
 pub use timestamp::Timestamp;
 
 pub(super) use calendar::{push_date, push_time};
+pub(super) use moments::Moments;
 
 use arrow::datatypes::TimeUnit;
 use chrono::{DateTime, NaiveDate, Utc};

@@ -11,7 +11,7 @@ use crate::generate::cell::per_second;
 use crate::generate::{BadParameter, Column, Context};
 
 /// A column of dates or of instants.
-pub(super) struct Moments {
+pub(in crate::generate) struct Moments {
     column: Arc<dyn Column>,
     /// How fine its instants are; none for dates.
     pub(super) unit: Option<TimeUnit>,
@@ -19,7 +19,7 @@ pub(super) struct Moments {
 
 impl Moments {
     /// The column that `parameter` names.
-    pub(super) fn of(
+    pub(in crate::generate) fn of(
         context: &Context,
         parameter: &str,
         name: &str,
@@ -42,7 +42,7 @@ impl Moments {
     }
 
     /// How many of its steps, days or parts of a second, are in a day.
-    pub(super) fn per_day(&self) -> i64 {
+    pub(in crate::generate) fn per_day(&self) -> i64 {
         self.unit.map_or(1, |unit| DAY * per_second(unit))
     }
 
@@ -50,7 +50,7 @@ impl Moments {
     ///
     /// # Errors
     /// As [`Column::generate`], and for values that are no whole numbers.
-    pub(super) fn values(&self, rows: &[u64]) -> Result<Vec<i64>> {
+    pub(in crate::generate) fn values(&self, rows: &[u64]) -> Result<Vec<i64>> {
         match self.column.generate(rows)? {
             Values::Int32(days) => Ok(days.into_iter().map(i64::from).collect()),
             Values::Int64(instants) => Ok(instants),

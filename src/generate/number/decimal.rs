@@ -1,90 +1,15 @@
-//! Numbers and booleans.
+//! Decimals by a power of a uniform number.
 
 use std::sync::Arc;
 
 use arrow::datatypes::DataType;
 use serde::{Deserialize, Serialize};
 
-use super::rng::{Stream, share, unit};
-use super::{BadParameter, Column, Context, Parameters, int64};
+use super::types::check_digits;
 use crate::batch::Values;
 use crate::error::Result;
-
-/// Whole numbers one after another: the first row has `start`, the next `start + step`; Int64.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, default)]
-pub struct Sequence {
-    /// The value of the first row.
-    pub start: i64,
-    /// How much each row adds.
-    pub step: i64,
-}
-
-impl Default for Sequence {
-    fn default() -> Self {
-        Self { start: 1, step: 1 }
-    }
-}
-
-impl Parameters for Sequence {
-    fn column(&self, _: &Context) -> std::result::Result<Arc<dyn Column>, BadParameter> {
-        Ok(Arc::new(*self))
-    }
-}
-
-impl Column for Sequence {
-    fn data_type(&self) -> DataType {
-        DataType::Int64
-    }
-
-    fn generate(&self, rows: &[u64]) -> Result<Values> {
-        // Rows are far below 2^63: a plan's file offsets are i64 already.
-        int64(rows, |row| self.start.wrapping_add(self.step.wrapping_mul(row.cast_signed())))
-    }
-}
-
-/// True or false; Boolean.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, default)]
-pub struct Boolean {
-    /// The share of true, from 0 to 1.
-    #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 0.0, max = 1.0)))]
-    pub share: f64,
-}
-
-impl Default for Boolean {
-    fn default() -> Self {
-        Self { share: 0.5 }
-    }
-}
-
-impl Parameters for Boolean {
-    fn column(&self, context: &Context) -> std::result::Result<Arc<dyn Column>, BadParameter> {
-        if !(0.0..=1.0).contains(&self.share) {
-            let problem = format!("{} is out of range", self.share);
-            return Err(BadParameter::new("share", problem, "Enter a number from 0 to 1."));
-        }
-        Ok(Arc::new(Booleans { stream: context.stream(), share: self.share }))
-    }
-}
-
-struct Booleans {
-    stream: Stream,
-    share: f64,
-}
-
-impl Column for Booleans {
-    fn data_type(&self) -> DataType {
-        DataType::Boolean
-    }
-
-    fn generate(&self, rows: &[u64]) -> Result<Values> {
-        let value = |&row: &u64| share(self.stream.at(row), self.share);
-        Ok(Values::Boolean(rows.iter().map(value).collect()))
-    }
-}
+use crate::generate::rng::{Stream, unit};
+use crate::generate::{BadParameter, Column, Context, Parameters, int64};
 
 /// Exact decimal numbers, such as amounts of money; Decimal128.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -111,21 +36,12 @@ impl Default for Decimal {
     }
 }
 
-/// Most digits that INT64 holds.
-const MAX_PRECISION: u8 = 18;
-
 impl Parameters for Decimal {
     fn column(&self, context: &Context) -> std::result::Result<Arc<dyn Column>, BadParameter> {
         let bad = |parameter: &str, value: f64, remedy: String| {
             BadParameter::new(parameter, format!("{value} is out of range"), remedy)
         };
-        if !(1..=MAX_PRECISION).contains(&self.precision) {
-            return Err(bad("precision", self.precision.into(), "Enter 1 to 18.".into()));
-        }
-        if self.scale > self.precision {
-            let remedy = format!("Enter 0 to {}.", self.precision);
-            return Err(bad("scale", self.scale.into(), remedy));
-        }
+        check_digits(self.precision, self.scale)?;
         if !(1..=8).contains(&self.skew) {
             return Err(bad("skew", self.skew.into(), "Enter 1 to 8.".into()));
         }
