@@ -64,7 +64,8 @@ const MUCH_METADATA: f64 = 64.0 * BYTES_IN_MB;
 /// Makes the plan of a job: measures a sample of its recipe, then lays the file out.
 ///
 /// # Errors
-/// [`Error::Setting`] for a field that cannot be used, [`Error::Limit`] for what fits no Parquet
+/// [`Error::Setting`] for a field that cannot be used or a unique column with fewer values than
+/// there are rows, [`Error::Limit`] for what fits no Parquet
 /// file or no upload, [`Error::Encode`] when the sample cannot be made.
 pub fn plan(job: &Job) -> Result<Plan> {
     job.validate()?;
@@ -72,6 +73,7 @@ pub fn plan(job: &Job) -> Result<Plan> {
     let (job, encodings) = choose::choose(&with_rows(job, &table)?, &table)?;
     let sizes = settled(&job, &table)?;
     let mut plan = layout(&job, &sizes, table.schema().fields().len() as u64)?;
+    table.check_rows(plan.rows)?;
     plan.encodings = encodings;
     plan.resolved = job.resolved(plan.rows, plan.rows_per_block).to_json();
     plan.table = table.name().map(Into::into);

@@ -52,6 +52,7 @@ impl DataGenerator {
         });
         let fields: Vec<_> = columns.iter().map(Cells::field).collect();
         Ok(Table {
+            path: spec.path(),
             name: spec.name().map(Into::into),
             schema: Arc::new(Schema::new(fields)),
             columns,
@@ -63,6 +64,8 @@ impl DataGenerator {
 
 /// A table without end, of which any rows can be had at any time.
 pub struct Table {
+    /// Where it stands in a job.
+    path: String,
     name: Option<String>,
     schema: SchemaRef,
     columns: Vec<Cells>,
@@ -122,6 +125,18 @@ impl Table {
         let family = self.family.as_ref()?;
         let last = rows.checked_sub(1)?;
         Some((&family.parent, family.children.place(last).0 + 1))
+    }
+
+    /// Whether it can have so many rows: whether its unique columns have as many values.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] that names every column which has fewer.
+    pub fn check_rows(&self, rows: u64) -> Result<()> {
+        let problem = |(index, column): (usize, &Cells)| {
+            let bad = column.check_rows(rows).err()?;
+            Some(bad.inside(&format!("columns[{index}]")).problem_in(&self.path))
+        };
+        Error::of(self.columns.iter().enumerate().filter_map(problem).collect())
     }
 
     /// Some rows.

@@ -96,4 +96,8 @@ impl Column for ChildNumbers {
     fn key(&self, rows: &[u64]) -> Option<Vec<u64>> {
         self.key.position(rows)
     }
+
+    fn key_count(&self, _: u64) -> Option<u64> {
+        self.key.position_count()
+    }
 }
