@@ -141,8 +141,21 @@ export interface Totals {
   memory_bytes: number;
 }
 
+/** What is counted of the rows that are made. */
+export interface Counts {
+  /** Rows and values that are flawed because the recipe asks for it. */
+  flaws: {
+    /** Rows that repeat an earlier one; left out for a table that has none. */
+    duplicates?: number;
+    /** For each column that may have such values. */
+    values: { column: string; flaw: 'outlier' | 'malformed' | 'late'; cells: number }[];
+  };
+  /** Rows without a value, for each column that may have such. */
+  nulls: { column: string; cells: number }[];
+}
+
 /** What a finished run was. */
-export interface Stats {
+export interface Stats extends Counts {
   rows: number;
   columns: number;
   row_groups: number;

@@ -103,6 +103,11 @@ impl Cells {
         }
     }
 
+    /// Whether values can have a flaw.
+    pub(super) fn has_flaws(&self) -> bool {
+        self.flaws.is_some()
+    }
+
     /// The flaw that values can have, and how many of some rows have it.
     pub(super) fn count_flaws(&self, rows: &[u64]) -> Option<FlawCount> {
         let flaws = self.flaws?;

@@ -14,6 +14,7 @@ mod colour;
 mod company;
 mod contact;
 mod context;
+mod counts;
 mod file;
 mod flaws;
 mod internet;
@@ -45,11 +46,12 @@ mod time;
 pub(crate) mod words;
 
 pub use context::Context;
+pub use counts::{Counts, FlawCount, FlawCounts, NullCount};
 pub use flaws::Flaw;
 pub(crate) use keys::check_children;
 pub use locale::Locale;
 pub use registry::Generator;
-pub use table::{DataGenerator, FlawCount, FlawCounts, Table, block_range, block_ranges};
+pub use table::{DataGenerator, Table, block_range, block_ranges};
 
 use std::sync::Arc;
 

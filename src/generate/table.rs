@@ -4,11 +4,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::datatypes::{Schema, SchemaRef};
-use serde::Serialize;
 
-use super::Flaw;
 use super::cells::Cells;
 use super::context::{Siblings, children, table_seed};
+use super::counts::{Counts, FlawCounts, NullCount};
 use super::keys::Children;
 use super::repeats::Repeats;
 use crate::batch::Batch;
@@ -79,26 +78,6 @@ struct Family {
     children: Children,
 }
 
-/// How many rows and values of a table are flawed on purpose.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct FlawCounts {
-    /// Rows that repeat an earlier one.
-    pub duplicates: u64,
-    /// Values, by their columns.
-    pub values: Vec<FlawCount>,
-}
-
-/// How many values of a column are flawed on purpose.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FlawCount {
-    /// The column's name.
-    pub column: String,
-    /// What is wrong with them.
-    pub flaw: Flaw,
-    /// How many there are.
-    pub cells: u64,
-}
-
 impl Table {
     /// Its name, in a recipe of several tables.
     #[must_use]
@@ -154,10 +133,23 @@ impl Table {
     #[must_use]
     pub fn flaws(&self, rows: Range<u64>) -> FlawCounts {
         let repeated = |repeats: Repeats| rows.clone().filter(|&row| repeats.at(row)).count();
-        let duplicates = self.repeats.map_or(0, repeated) as u64;
+        let duplicates = self.repeats.map(|repeats| repeated(repeats) as u64);
+        if !self.columns.iter().any(Cells::has_flaws) {
+            return FlawCounts { duplicates, values: Vec::new() };
+        }
         let rows = self.sources(rows);
         let values = self.columns.iter().filter_map(|column| column.count_flaws(&rows)).collect();
         FlawCounts { duplicates, values }
+    }
+
+    /// What is counted of some rows, which are those of a batch.
+    #[must_use]
+    pub fn counts(&self, rows: Range<u64>, batch: &Batch) -> Counts {
+        let columns = self.schema.fields().iter().zip(batch.columns());
+        let nulls = columns.filter(|(field, _)| field.is_nullable()).map(|(field, column)| {
+            NullCount { column: field.name().clone(), cells: column.nulls() as u64 }
+        });
+        Counts { flaws: self.flaws(rows), nulls: nulls.collect() }
     }
 
     /// The rows whose values some rows have.
