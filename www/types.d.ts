@@ -23,12 +23,27 @@ export interface WriterOptions {
   compression?: 'none' | 'snappy' | 'gzip' | 'zstd' | 'lz4_raw' | 'brotli';
   compression_level?: number;
   dictionary?: boolean;
-  statistics?: 'none' | 'chunk' | 'page';
+  statistics?: 'none' | 'chunk' | 'page' | 'page_header';
   page_size_kb?: number;
   page_rows?: number;
   dictionary_page_size_kb?: number;
   bloom_filters?: boolean;
   writer_version?: 1 | 2;
+  /** What the file says of the order of rows in each row group; a block that is not sorted so fails the run. */
+  sorting_columns?: { name: string; descending?: boolean; nulls_first?: boolean }[];
+  /** What is different for some columns, by their names. */
+  columns?: Record<string, ColumnOptions>;
+}
+
+/** How one column is encoded, where it differs from the rest of the file; see `src/writer/columns.rs`. */
+export interface ColumnOptions
+  extends Pick<WriterOptions, 'compression' | 'compression_level' | 'dictionary' | 'statistics' | 'page_size_kb' | 'page_rows' | 'dictionary_page_size_kb'> {
+  encoding?: 'plain' | 'delta_binary_packed' | 'delta_length_byte_array' | 'delta_byte_array' | 'byte_stream_split';
+  bloom_filter?: boolean;
+  /** How likely the bloom filter takes a value for one that is there, above 0 and below 1. */
+  bloom_filter_fpp?: number;
+  /** For how many different values of a row group the bloom filter has room. */
+  bloom_filter_ndv?: number;
 }
 
 /** Where in S3 the file goes. */
