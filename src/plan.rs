@@ -9,13 +9,14 @@ pub use sizes::Sizes;
 use serde::Serialize;
 
 use crate::assemble::check_row_groups;
-use crate::error::{Error, Problem, Result, grouped};
+use crate::error::{Error, Result, grouped};
 use crate::generate::{DataGenerator, Table};
 use crate::job::{BlockSize, Job, SourceSpec, no_size};
 use crate::limits::{
     MAX_BLOCK_MB, MAX_FILE_BYTES, MAX_FOOTER_BYTES, MAX_PART_BYTES, MAX_PARTS, MB, MIN_PART_BYTES,
     PART_HEADROOM, PREFERRED_PART_BYTES,
 };
+use crate::writer::{Encoder, STEP_ROWS, SortCheck};
 use sizes::{BYTES_IN_MB, measure, whole};
 
 /// What will happen.
@@ -64,31 +65,24 @@ const MUCH_METADATA: f64 = 64.0 * BYTES_IN_MB;
 /// Makes the plan of a job: measures a sample of its recipe, then lays the file out.
 ///
 /// # Errors
-/// [`Error::Setting`] for a field that cannot be used, [`Error::Limit`] for what fits no Parquet
-/// file or no upload, [`Error::Encode`] when the sample cannot be made.
+/// [`Error::Setting`] for a field that cannot be used, a unique column with fewer values than there
+/// are rows, or rows that are not sorted as the file would say; [`Error::Limit`] for what fits no
+/// Parquet file or no upload, [`Error::Encode`] when the sample cannot be made.
 pub fn plan(job: &Job) -> Result<Plan> {
     job.validate()?;
     let table = table(job)?;
-    Error::of(unknown_columns(job, &table))?;
+    // What cannot be written like this is told before anything is measured.
+    Encoder::new(table.schema().clone(), job)?;
     let (job, encodings) = choose::choose(&with_rows(job, &table)?, &table)?;
     let sizes = settled(&job, &table)?;
     let mut plan = layout(&job, &sizes, table.schema().fields().len() as u64)?;
+    table.check_rows(plan.rows)?;
+    check_sorted(&job, &table, plan.rows_per_block)?;
     plan.encodings = encodings;
     plan.resolved = job.resolved(plan.rows, plan.rows_per_block).to_json();
     plan.table = table.name().map(Into::into);
     plan.notes.extend(parents_note(&table, plan.rows));
     Ok(plan)
-}
-
-/// Columns that the writer is told about and the table does not have.
-fn unknown_columns(job: &Job, table: &Table) -> Vec<Problem> {
-    let schema = table.schema();
-    let unknown = job.writer.columns.keys().filter(|name| schema.index_of(name).is_err());
-    let problem = |name: &String| {
-        let remedy = "Leave it out, or name a column of the table.";
-        Problem::new(format!("writer.columns.{name}"), "there is no such column", remedy)
-    };
-    unknown.map(problem).collect()
 }
 
 /// The job with the rows that follow from those of the table that its own depends on.
@@ -104,6 +98,16 @@ fn with_rows(job: &Job, table: &Table) -> Result<Job> {
         ));
     }
     Ok(Job { rows, ..job.clone() })
+}
+
+/// Whether the first rows are sorted as the job says. Every block is looked at when it is made: what
+/// is in no order at all is told here, before.
+fn check_sorted(job: &Job, table: &Table, rows_per_block: u64) -> Result<()> {
+    if job.writer.sorting_columns.is_empty() {
+        return Ok(());
+    }
+    let rows = table.rows(0..STEP_ROWS.min(rows_per_block))?;
+    SortCheck::new(&job.writer.sorting_columns).check(&rows)
 }
 
 /// Which rows of another table the file's rows belong to: its file needs as many.

@@ -14,7 +14,9 @@ use parquet_blocks::assemble::{Assembler, MAGIC};
 use parquet_blocks::batch::Batch;
 use parquet_blocks::generate::DataGenerator;
 use parquet_blocks::recipe::Preset;
-use parquet_blocks::writer::{Codec, Encoder, STEP_ROWS, Statistics, WriterOptions};
+use parquet_blocks::writer::{
+    Codec, ColumnOptions, Encoder, STEP_ROWS, SortingColumn, Statistics, WriterOptions,
+};
 
 fn metadata() -> Vec<KeyValue> {
     vec![KeyValue::new("key".to_string(), "value".to_string())]
@@ -86,15 +88,30 @@ fn every_codec_gives_the_sequential_file() {
 fn every_option_gives_the_sequential_file() {
     let blocks = people(3_000, 1_000);
     let base = WriterOptions::default();
+    let by = |name: &str| SortingColumn { name: name.into(), descending: false, nulls_first: true };
+    let own = ColumnOptions {
+        page_rows: Some(100),
+        page_size_kb: Some(2),
+        dictionary_page_size_kb: Some(1),
+        bloom_filter: Some(true),
+        bloom_filter_fpp: Some(0.01),
+        bloom_filter_ndv: Some(500),
+        compression: Some(Codec::Zstd),
+        compression_level: Some(7),
+        ..ColumnOptions::default()
+    };
     let table = [
         ("no dictionary", WriterOptions { dictionary: false, ..base.clone() }),
         ("no statistics", WriterOptions { statistics: Statistics::None, ..base.clone() }),
         ("chunk statistics", WriterOptions { statistics: Statistics::Chunk, ..base.clone() }),
+        ("page headers", WriterOptions { statistics: Statistics::PageHeader, ..base.clone() }),
         ("many pages", WriterOptions { page_rows: 70, ..base.clone() }),
         ("small pages", WriterOptions { page_size_kb: 1, ..base.clone() }),
         ("small dictionaries", WriterOptions { dictionary_page_size_kb: 2, ..base.clone() }),
         ("bloom filters", WriterOptions { bloom_filters: true, ..base.clone() }),
         ("version 2", WriterOptions { writer_version: 2, ..base.clone() }),
+        ("sorted", WriterOptions { sorting_columns: vec![by("id"), by("name")], ..base.clone() }),
+        ("columns", WriterOptions { columns: [("name".into(), own)].into(), ..base }),
     ];
     for (what, options) in table {
         assert_same(&blocks, &options, what);

@@ -93,6 +93,21 @@ fn blocks_by_workers_are_the_file_of_one_writer() {
 }
 
 #[wasm_bindgen_test]
+fn counts_of_blocks_are_those_of_their_rows() {
+    let job = PEOPLE.replace("people", "sensors");
+    let job = parquet_blocks::job::Job::from_json(&job).unwrap().resolved(20_000, 20_000);
+    let table = table(&job).unwrap();
+    let expected = table.counts(0..20_000, &table.rows(0..20_000).unwrap());
+    let mut encoder = BlockEncoder::new(&job.to_json()).unwrap();
+    encoder.begin(0);
+    while encoder.step().unwrap() {}
+    let counts = js_sys::JSON::stringify(&encoder.finish().unwrap().counts).unwrap();
+    let counts: serde_json::Value = serde_json::from_str(&String::from(counts)).unwrap();
+    assert_eq!(counts, serde_json::to_value(expected).unwrap());
+    assert!(counts["flaws"]["values"][0]["cells"].as_u64().unwrap() > 0);
+}
+
+#[wasm_bindgen_test]
 fn errors_arrive_as_failures_that_name_the_field() {
     let thrown = plan(r#"{"version":1,"source":{"generated":{"preset":"people","seed":-1}}}"#);
     let failure = thrown.unwrap_err();

@@ -3,10 +3,17 @@
 #![allow(clippy::unwrap_used, clippy::cast_precision_loss, missing_docs)]
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
-use arrow::datatypes::{Int64Type, TimestampMillisecondType};
+use arrow::compute::concat_batches;
+use arrow::datatypes::{Decimal128Type, Field, Int64Type, TimestampMillisecondType};
+use bytes::Bytes;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet_blocks::generate::{DataGenerator, Flaw, Table};
+use parquet_blocks::job::Job;
+use parquet_blocks::pipeline::run;
+use parquet_blocks::writer::MemorySink;
 use serde_json::{Value, json};
 
 const ROWS: u64 = 20_000;
@@ -71,10 +78,12 @@ fn flaws_are_as_many_as_the_recipe_says_and_as_are_counted() {
             .step_by(300)
             .map(|start| {
                 let block = flawed.flaws(start..ROWS.min(start + 300));
-                block.duplicates + block.values.iter().map(|one| one.cells).sum::<u64>()
+                block.duplicates.unwrap_or(0)
+                    + block.values.iter().map(|one| one.cells).sum::<u64>()
             })
             .sum();
-        let all = whole.duplicates + whole.values.iter().map(|one| one.cells).sum::<u64>();
+        let all =
+            whole.duplicates.unwrap_or(0) + whole.values.iter().map(|one| one.cells).sum::<u64>();
         assert_eq!(blocks, all, "blocks add up");
     }
 }
@@ -108,7 +117,7 @@ fn duplicates_repeat_a_whole_row_near_by() {
         let ids = batch["id"].as_primitive::<Int64Type>().values();
         let repeated = |row: &usize| usize::try_from(ids[*row]).unwrap() != *row + 1;
         let repeats: Vec<_> = (0..ids.len()).filter(repeated).collect();
-        assert_eq!(repeats.len() as u64, table.flaws(0..ROWS).duplicates);
+        assert_eq!(Some(repeats.len() as u64), table.flaws(0..ROWS).duplicates);
         assert!(is_share(repeats.len() as u64, ROWS, share));
         for &row in &repeats {
             let source = usize::try_from(ids[row] - 1).unwrap();
@@ -141,4 +150,52 @@ fn flaws_that_a_type_cannot_have_are_refused() {
             "{error}"
         );
     }
+}
+
+/// The rows of a preset's file, and what the run has counted of them.
+fn made(preset: &str) -> (RecordBatch, Value) {
+    let job = json!({"version": 1, "source": {"generated": {"preset": preset, "seed": 42}},
+        "rows": ROWS, "block": {"rows": 700}});
+    let mut file = Vec::new();
+    let stats =
+        run(&Job::from_json(&job.to_string()).unwrap(), MemorySink::new(&mut file)).unwrap();
+    let reader = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(file)).unwrap();
+    let schema = reader.schema().clone();
+    let batches: Vec<_> = reader.build().unwrap().map(Result::unwrap).collect();
+    (concat_batches(&schema, &batches).unwrap(), serde_json::to_value(stats.counts).unwrap())
+}
+
+/// The nulls of every column that may have some, as a reader finds them.
+fn nulls(batch: &RecordBatch) -> Value {
+    let schema = batch.schema();
+    let columns = schema.fields().iter().zip(batch.columns());
+    let count = |(field, column): (&Arc<Field>, &ArrayRef)| {
+        field.is_nullable().then(|| json!({"column": field.name(), "cells": column.null_count()}))
+    };
+    columns.filter_map(count).collect()
+}
+
+#[test]
+fn a_run_counts_what_a_reader_finds() {
+    let (batch, counts) = made("sensors");
+    let temperatures = batch["temperature"].as_primitive::<Decimal128Type>();
+    let outliers = temperatures.iter().flatten().filter(|t| !(1_700..=2_600).contains(t)).count();
+    let rounds = batch["round"].as_primitive::<Int64Type>().values();
+    let times = batch["measured_at"].as_primitive::<TimestampMillisecondType>().values();
+    // The first round is at 2025-01-01T00:00:00Z, the others a minute after each other.
+    let on_time = |round: i64| 1_735_689_600_000 + (round - 1) * 60_000;
+    let late = rounds.iter().zip(times).filter(|(round, at)| **at != on_time(**round)).count();
+    let expected = json!({"flaws": {"values": [
+        {"column": "measured_at", "flaw": "late", "cells": late},
+        {"column": "temperature", "flaw": "outlier", "cells": outliers}]}, "nulls": nulls(&batch)});
+    assert!(outliers > 0 && late > 0 && counts["nulls"][1]["cells"].as_u64().unwrap() > 0);
+    assert_eq!(counts, expected);
+
+    let (batch, counts) = made("web_events");
+    let ids: HashSet<_> = batch["event_id"].as_primitive::<Int64Type>().values().iter().collect();
+    assert_eq!(counts["flaws"]["duplicates"], json!(ROWS - ids.len() as u64));
+    assert_eq!(counts["nulls"], nulls(&batch));
+
+    let (_, counts) = made("people");
+    assert_eq!(counts, json!({"flaws": {"values": []}, "nulls": []}));
 }

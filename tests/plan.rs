@@ -98,6 +98,9 @@ fn slow_codecs_do_not_make_plans_slow() {
             assert!(time < most, "{compression} {compression_level}: {time:?}, not {most:?}");
         }
     }
+    let slow = json!({"compression": "brotli", "compression_level": 11});
+    let time = planning(&json!({"size_mb": 64}), &json!({"columns": {"street": slow}}));
+    assert!(time < most, "one column: {time:?}, not {most:?}");
 }
 
 /// What a writer's options for one column come to: the column's encoding, or the field of the error.

@@ -41,10 +41,10 @@ async function encode(block) {
     await new Promise((resolve) => { setTimeout(resolve); });
     yielded = performance.now();
   }
-  const { data, tail, rows, raw_bytes } = encoder.finish();
+  const { data, tail, rows, raw_bytes, counts } = encoder.finish();
   scope.postMessage(
     {
-      type: 'block', block, data, tail, rows, rawBytes: raw_bytes,
+      type: 'block', block, data, tail, rows, rawBytes: raw_bytes, counts,
       seconds: (performance.now() - started) / 1000,
       memoryBytes: memory.buffer.byteLength,
     },

@@ -58,25 +58,29 @@ export interface WriterOptions {
   compression?: Codec;
   compression_level?: number;
   dictionary?: boolean;
-  statistics?: 'none' | 'chunk' | 'page';
+  statistics?: 'none' | 'chunk' | 'page' | 'page_header';
   page_size_kb?: number;
   page_rows?: number;
   dictionary_page_size_kb?: number;
   bloom_filters?: boolean;
   writer_version?: 1 | 2;
-  /** What is different for some columns, by their names; the plan decides what is left out. */
+  /** What the file says of the order of rows in each row group; a block that is not sorted so fails the run. */
+  sorting_columns?: { name: string; descending?: boolean; nulls_first?: boolean }[];
+  /** What is different for some columns, by their names. */
   columns?: Record<string, ColumnOptions>;
 }
 
 export type Codec = 'none' | 'snappy' | 'gzip' | 'zstd' | 'lz4_raw' | 'brotli';
 
-/** How one column is encoded, where it differs from the rest of the file; all of it is in `writer.schema.json`. */
-export interface ColumnOptions {
-  compression?: Codec;
-  dictionary?: boolean;
+/** How one column is encoded, where it differs from the rest of the file; see `src/writer/columns.rs`. */
+export interface ColumnOptions
+  extends Pick<WriterOptions, 'compression' | 'compression_level' | 'dictionary' | 'statistics' | 'page_size_kb' | 'page_rows' | 'dictionary_page_size_kb'> {
   encoding?: 'plain' | 'delta_binary_packed' | 'delta_length_byte_array' | 'delta_byte_array' | 'byte_stream_split';
-  statistics?: WriterOptions['statistics'];
   bloom_filter?: boolean;
+  /** How likely the bloom filter takes a value for one that is there, above 0 and below 1. */
+  bloom_filter_fpp?: number;
+  /** For how many different values of a row group the bloom filter has room. */
+  bloom_filter_ndv?: number;
 }
 
 /** Where in S3 the file goes. */
@@ -189,8 +193,21 @@ export interface Totals {
   memory_bytes: number;
 }
 
+/** What is counted of the rows that are made. */
+export interface Counts {
+  /** Rows and values that are flawed because the recipe asks for it. */
+  flaws: {
+    /** Rows that repeat an earlier one; left out for a table that has none. */
+    duplicates?: number;
+    /** For each column that may have such values. */
+    values: { column: string; flaw: 'outlier' | 'malformed' | 'late'; cells: number }[];
+  };
+  /** Rows without a value, for each column that may have such. */
+  nulls: { column: string; cells: number }[];
+}
+
 /** What a finished run was. */
-export interface Stats {
+export interface Stats extends Counts {
   rows: number;
   columns: number;
   row_groups: number;

@@ -1,5 +1,5 @@
 /** What the wasm module exports, as far as the workers use it; see `src/browser/`. */
-import type { Defaults, EnvSettings, Plan, Preview } from './types';
+import type { Counts, Defaults, EnvSettings, Plan, Preview } from './types';
 
 export interface Wasm {
   initSync(options: { module: WebAssembly.Module }): { memory: WebAssembly.Memory };
@@ -25,7 +25,7 @@ export interface BlockEncoder {
   begin(block: number): void;
   /** False when no rows are left. */
   step(): boolean;
-  finish(): { data: Uint8Array<ArrayBuffer>; tail: Uint8Array<ArrayBuffer>; rows: number; raw_bytes: number };
+  finish(): { data: Uint8Array<ArrayBuffer>; tail: Uint8Array<ArrayBuffer>; rows: number; raw_bytes: number; counts: Counts };
 }
 
 export interface FileAssembler {

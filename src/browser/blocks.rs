@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{thrown, to_js};
 use crate::assemble::Assembler;
-use crate::generate::{Table, block_range};
+use crate::generate::{Counts, Table, block_range};
 use crate::job::{BlockSize, Job};
 use crate::writer::{BlockInProgress, Encoder, STEP_ROWS, steps};
 
@@ -18,8 +18,16 @@ pub struct BlockEncoder {
     encoder: Encoder,
     rows: u64,
     rows_per_block: u64,
-    /// The block being made, and its rows that are not.
-    current: Option<(BlockInProgress, Range<u64>)>,
+    current: Option<Current>,
+}
+
+/// The block being made.
+struct Current {
+    encoding: BlockInProgress,
+    /// Its rows that are not made yet.
+    rows: Range<u64>,
+    /// What was counted of those that are.
+    counts: Counts,
 }
 
 /// One row group: its bytes for the file and its metadata for the assembler, both copied out of
@@ -34,6 +42,8 @@ pub struct BlockBytes {
     pub rows: f64,
     /// Bytes of the rows as Arrow arrays.
     pub raw_bytes: f64,
+    /// `Counts` of the rows.
+    pub counts: JsValue,
 }
 
 #[wasm_bindgen]
@@ -68,7 +78,7 @@ impl BlockEncoder {
     pub fn begin(&mut self, block: u32) {
         let rows = block_range(u64::from(block), self.rows, self.rows_per_block);
         let encoding = self.encoder.begin(u64::from(block));
-        self.current = Some((encoding, rows));
+        self.current = Some(Current { encoding, rows, counts: Counts::default() });
     }
 
     /// Generates and encodes the next rows of the block; false when there are none left.
@@ -76,12 +86,13 @@ impl BlockEncoder {
     /// # Errors
     /// A `Failure` that names the block.
     pub fn step(&mut self) -> Result<bool, JsValue> {
-        let (encoding, rows) = self.current.as_mut().ok_or_else(no_block)?;
-        let end = rows.end.min(rows.start + STEP_ROWS);
-        let batch = self.table.rows(rows.start..end).map_err(thrown)?;
+        let Current { encoding, rows, counts } = self.current.as_mut().ok_or_else(no_block)?;
+        let step = rows.start..rows.end.min(rows.start + STEP_ROWS);
+        rows.start = step.end;
+        let batch = self.table.rows(step.clone()).map_err(thrown)?;
+        counts.add(self.table.counts(step, &batch));
         encoding.write(&batch).map_err(thrown)?;
-        rows.start = end;
-        Ok(end < rows.end)
+        Ok(!rows.is_empty())
     }
 
     /// Ends the block.
@@ -90,13 +101,14 @@ impl BlockEncoder {
     /// As [`Self::step`].
     #[expect(clippy::cast_precision_loss, reason = "a block's sizes are far below 2^53")]
     pub fn finish(&mut self) -> Result<BlockBytes, JsValue> {
-        let (encoding, _) = self.current.take().ok_or_else(no_block)?;
+        let Current { encoding, counts, .. } = self.current.take().ok_or_else(no_block)?;
         let encoded = encoding.finish().map_err(thrown)?;
         Ok(BlockBytes {
             data: Uint8Array::from(encoded.data()),
             tail: Uint8Array::from(encoded.tail()),
             rows: encoded.rows as f64,
             raw_bytes: encoded.raw_bytes as f64,
+            counts: to_js(&counts)?,
         })
     }
 }

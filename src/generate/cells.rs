@@ -7,9 +7,9 @@ use arrow::datatypes::Field;
 
 use super::flaws::Flaws;
 use super::rng::{Stream, share};
-use super::{Column, FlawCount};
+use super::{BadParameter, Column, FlawCount};
 use crate::batch::{ColumnData, Values};
-use crate::error::Result;
+use crate::error::{Result, grouped};
 
 /// A column of a table or struct, or the elements of a list.
 pub(super) struct Cells {
@@ -19,6 +19,7 @@ pub(super) struct Cells {
     per: Option<Arc<dyn Column>>,
     nulls: Option<Nulls>,
     flaws: Option<Flaws>,
+    unique: bool,
 }
 
 /// Which rows of a column are null.
@@ -33,7 +34,7 @@ impl Cells {
     pub(super) fn new(name: &str, column: Arc<dyn Column>, stream: Stream, nulls: f64) -> Self {
         let stream = stream.draw(u64::MAX - 1);
         let nulls = (nulls > 0.0).then_some(Nulls { stream, share: nulls });
-        Self { name: name.into(), column, per: None, nulls, flaws: None }
+        Self { name: name.into(), column, per: None, nulls, flaws: None, unique: false }
     }
 
     /// The same cells for all rows of which a column gives the same key.
@@ -44,6 +45,32 @@ impl Cells {
     /// The same cells, some with a flaw.
     pub(super) fn flaws(self, flaws: Option<Flaws>) -> Self {
         Self { flaws, ..self }
+    }
+
+    /// The same cells, of which no two may have the same value.
+    pub(super) fn unique(self, unique: bool) -> Self {
+        Self { unique, ..self }
+    }
+
+    /// Whether there are different values for so many rows of the table, if there have to be.
+    pub(super) fn check_rows(&self, rows: u64) -> std::result::Result<(), BadParameter> {
+        let keys = self.per.as_ref().map(|per| per.key_count(rows).unwrap_or(u64::MAX));
+        let needed = keys.unwrap_or(rows);
+        if !self.unique {
+            return self.column.check_rows(needed).map_err(|bad| bad.inside("generator"));
+        }
+        let most = self.column.distinct_rows().unwrap_or(0);
+        if needed <= most {
+            return Ok(());
+        }
+        let (what, fewer) = match keys {
+            None => ("rows", "Enter fewer rows, give"),
+            Some(_) => ("keys", "Give"),
+        };
+        let (name, most, needed) = (&self.name, grouped(most), grouped(needed));
+        let problem = format!("{name} has different values for {most} {what}, not for {needed}");
+        let remedy = format!("{fewer} the column a wider range of values, or leave out unique.");
+        Err(BadParameter::new("unique", problem, remedy))
     }
 
     pub(super) fn field(&self) -> Field {
@@ -74,6 +101,11 @@ impl Cells {
             Some(flaws) => flaws.apply(values, rows),
             None => Ok(values),
         }
+    }
+
+    /// Whether values can have a flaw.
+    pub(super) fn has_flaws(&self) -> bool {
+        self.flaws.is_some()
     }
 
     /// The flaw that values can have, and how many of some rows have it.

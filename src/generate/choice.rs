@@ -6,6 +6,7 @@ use std::sync::Arc;
 use arrow::datatypes::DataType;
 use serde::{Deserialize, Serialize};
 
+use super::permutation::Permutation;
 use super::rng::{Stream, below, unit};
 use super::{BadParameter, Column, Context, Parameters};
 use crate::batch::{ByteValues, Values};
@@ -28,11 +29,20 @@ impl Parameters for Choice {
         if self.values.is_empty() {
             return Err(BadParameter::new("values", "the list is empty", "Enter a value or more."));
         }
+        if context.is_unique() && !self.weights.is_empty() {
+            let problem = "each value comes once, none more often than others";
+            return Err(BadParameter::new("weights", problem, "Leave out weights, or unique."));
+        }
         let odds = match &self.weights[..] {
             [] => Odds::Equal(u32::try_from(self.values.len()).unwrap_or(u32::MAX)),
             weights => Odds::weighted(weights, self.values.len())?,
         };
-        Ok(Arc::new(Picks::new(context.stream(), self.values.iter().map(String::as_str), odds)))
+        let stream = context.stream();
+        let picks = Picks::new(stream, self.values.iter().map(String::as_str), odds);
+        let count = picks.choices.len() as u64;
+        #[expect(clippy::cast_possible_truncation, reason = "below the number of choices")]
+        let all = |order: Permutation| (0..count).map(|place| order.at(place) as u32).collect();
+        Ok(Arc::new(Picks { order: context.order(stream, count).map(all), ..picks }))
     }
 }
 
@@ -46,6 +56,8 @@ pub(super) struct Picks {
     /// Where each text of the list is among the choices.
     places: Vec<u32>,
     odds: Odds,
+    /// The choices in the order of the rows, where none may come twice.
+    order: Option<Vec<u32>>,
 }
 
 impl Picks {
@@ -65,7 +77,7 @@ impl Picks {
             });
             places.push(place);
         }
-        Self { stream, half: 0, choices: Arc::new(choices), places, odds }
+        Self { stream, half: 0, choices: Arc::new(choices), places, odds, order: None }
     }
 
     /// Texts of a list, each as likely as it is often there.
@@ -79,6 +91,11 @@ impl Picks {
     pub(super) fn by_lower_half(self) -> Self {
         Self { half: 32, ..self }
     }
+
+    #[inline]
+    fn pick(&self, row: u64) -> u32 {
+        self.places[self.odds.pick(self.stream.at(row) << self.half) as usize]
+    }
 }
 
 impl Column for Picks {
@@ -87,9 +104,19 @@ impl Column for Picks {
     }
 
     fn generate(&self, rows: &[u64]) -> Result<Values> {
-        let place = |&row: &u64| self.odds.pick(self.stream.at(row) << self.half);
-        let keys = rows.iter().map(|row| self.places[place(row) as usize]).collect();
+        let keys = match &self.order {
+            None => rows.iter().map(|&row| self.pick(row)).collect(),
+            Some(order) => {
+                #[expect(clippy::cast_possible_truncation, reason = "below the number of choices")]
+                let place = |row: &u64| (row % order.len() as u64) as usize;
+                rows.iter().map(|row| order[place(row)]).collect()
+            }
+        };
         Ok(Values::Picks { choices: self.choices.clone(), keys })
+    }
+
+    fn distinct_rows(&self) -> Option<u64> {
+        self.order.as_ref().map(|order| order.len() as u64)
     }
 }
 

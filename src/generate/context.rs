@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::cells::Cells;
 use super::flaws::Flaws;
 use super::keys::{ChildKeys, Children};
+use super::permutation::{Numbers, Permutation};
 use super::repeats::Repeats;
 use super::rng::Stream;
 use super::{BadParameter, Column, Generator, Mapped};
@@ -21,8 +22,10 @@ pub struct Context<'a> {
     path: String,
     /// The key column whose numbers this column's rows are, where they are not the table's.
     per: Option<&'a str>,
-    /// How many of this column's rows each row of its siblings has: more than one in a list.
-    elements: u64,
+    /// In a list or map, how many of this column's rows each row of its siblings has.
+    elements: Option<u64>,
+    /// Whether no two rows of this column may have the same value.
+    unique: bool,
 }
 
 impl Context<'_> {
@@ -37,6 +40,25 @@ impl Context<'_> {
     #[must_use]
     pub fn shared(&self, group: &str) -> Stream {
         Stream::new(self.siblings.seed, group).draw(u64::MAX)
+    }
+
+    /// Whether no two rows of this column may have the same value. Then it has to tell how many
+    /// have different ones ([`Column::distinct_rows`]).
+    #[must_use]
+    pub fn is_unique(&self) -> bool {
+        self.unique
+    }
+
+    /// A number below `count` for each row, drawn from a stream; in a unique column each number
+    /// comes once, in an order of that stream.
+    pub(super) fn numbers(&self, stream: Stream, count: u64) -> Numbers {
+        Numbers::new(stream, count, self.unique)
+    }
+
+    /// The order in which the rows of a unique column have the numbers below `count`; nothing for
+    /// another column, whose values are drawn.
+    pub(super) fn order(&self, stream: Stream, count: u64) -> Option<Permutation> {
+        self.unique.then(|| Permutation::new(stream, count))
     }
 
     /// Another column of the table, by the name that a parameter has. Its values are there for
@@ -74,10 +96,7 @@ impl Context<'_> {
 
     /// A column of the siblings' rows at this column's.
     fn lifted(&self, column: Arc<dyn Column>) -> Arc<dyn Column> {
-        let elements = self.elements;
-        if elements == 1 {
-            return column;
-        }
+        let Some(elements) = self.elements else { return column };
         let rows = move |rows: &[u64]| rows.iter().map(|row| row / elements).collect();
         Arc::new(Mapped { column, rows })
     }
@@ -85,12 +104,13 @@ impl Context<'_> {
     /// The context of a column inside this one, such as a field of a struct.
     #[must_use]
     pub fn inside(&self, name: &str) -> Self {
-        Self { path: format!("{}.{name}", self.path), ..*self }
+        Self { path: format!("{}.{name}", self.path), unique: false, ..*self }
     }
 
     /// The context of a list's elements, of which row r has numbers from r · `each`.
     pub(super) fn elements(&self, name: &str, each: u64) -> Self {
-        Self { elements: self.elements.saturating_mul(each), ..self.inside(name) }
+        let elements = self.elements.unwrap_or(1).saturating_mul(each);
+        Self { elements: Some(elements), ..self.inside(name) }
     }
 
     /// The columns of a struct, which find each other first.
@@ -164,7 +184,8 @@ impl<'a> Siblings<'a> {
         let stream = Stream::new(self.seed, &self.path(spec));
         let flaws = Flaws::new(&spec.dirt, &made.data_type(), stream);
         let flaws = flaws.map_err(|bad| bad.inside("dirt"))?;
-        Ok(Cells::new(&spec.name, made, stream, spec.nulls).per(per).flaws(flaws))
+        let cells = Cells::new(&spec.name, made, stream, spec.nulls);
+        Ok(cells.per(per).flaws(flaws).unique(spec.unique))
     }
 
     /// The column of a name, which `parameter` of another column says, at the rows which that
@@ -206,10 +227,39 @@ impl<'a> Siblings<'a> {
 
     fn make(&self, spec: &ColumnSpec) -> Made<Pair> {
         let per = spec.per.as_deref();
-        let context = Context { siblings: self, path: self.path(spec), per, elements: 1 };
+        let (path, unique) = (self.path(spec), spec.unique);
+        let context = Context { siblings: self, path, per, elements: None, unique };
         let made = spec.generator.column(&context).map_err(|bad| bad.inside("generator"))?;
+        if unique {
+            self.check_unique(spec, &*made)?;
+        }
         let per = per.map(|key| self.key(key)).transpose()?;
         Ok(Pair { made, per })
+    }
+
+    /// Whether a row of the table can have several rows of these columns.
+    fn is_in_list(&self) -> bool {
+        match self.scope {
+            Scope::Struct(outer) => outer.elements.is_some() || outer.siblings.is_in_list(),
+            Scope::Table(..) => false,
+        }
+    }
+
+    /// Whether a column can be unique.
+    fn check_unique(&self, spec: &ColumnSpec, made: &dyn Column) -> Made<()> {
+        let refused =
+            |problem: String, remedy: &str| Err(BadParameter::new("unique", problem, remedy));
+        if self.is_in_list() {
+            let problem = format!("{} is inside a list or map", spec.name);
+            return refused(problem, "Leave it out here: it is for columns and their fields.");
+        }
+        if made.distinct_rows().is_none() {
+            let problem = format!("{} may make a value twice", spec.generator.name());
+            let remedy = "Leave it out, or choose a generator whose values can be numbered, such \
+                as sequence, uuid or pattern.";
+            return refused(problem, remedy);
+        }
+        Ok(())
     }
 
     /// The column of a name, which gives keys.

@@ -14,6 +14,7 @@ mod colour;
 mod company;
 mod contact;
 mod context;
+mod counts;
 mod file;
 mod flaws;
 mod internet;
@@ -28,6 +29,7 @@ mod network;
 mod number;
 mod parameters;
 mod pattern;
+mod permutation;
 mod person;
 mod phrase;
 mod place;
@@ -45,18 +47,19 @@ mod time;
 pub(crate) mod words;
 
 pub use context::Context;
+pub use counts::{Counts, FlawCount, FlawCounts, NullCount};
 pub use flaws::Flaw;
 pub(crate) use keys::check_children;
 pub use locale::Locale;
 pub use registry::Generator;
-pub use table::{DataGenerator, FlawCount, FlawCounts, Table, block_range, block_ranges};
+pub use table::{DataGenerator, Table, block_range, block_ranges};
 
 use std::sync::Arc;
 
 use arrow::datatypes::DataType;
 
 use crate::batch::{ByteValues, Values};
-use crate::error::Result;
+use crate::error::{Problem, Result};
 
 /// A column of a table: every value is a pure function of the seed, the column and the row.
 pub trait Column: Send + Sync {
@@ -79,6 +82,32 @@ pub trait Column: Send + Sync {
     /// for a column that does not know.
     fn position(&self, _rows: &[u64]) -> Option<Vec<u64>> {
         None
+    }
+
+    /// What all keys of the first `rows` rows are below: how many values a column `per` this one
+    /// needs. Nothing for a column that is no key.
+    fn key_count(&self, _rows: u64) -> Option<u64> {
+        None
+    }
+
+    /// What all positions are below. Nothing for a column that does not know.
+    fn position_count(&self) -> Option<u64> {
+        None
+    }
+
+    /// How many of the first rows have different values, where no two of them have the same.
+    /// Nothing for a column that may have a value twice: it cannot be unique. A generator that can
+    /// takes the numbers of its values from [`Context::numbers`] or [`Context::order`].
+    fn distinct_rows(&self) -> Option<u64> {
+        None
+    }
+
+    /// Whether the columns inside this one have as many different values as so many rows need.
+    ///
+    /// # Errors
+    /// [`BadParameter`] for one that has fewer.
+    fn check_rows(&self, _rows: u64) -> std::result::Result<(), BadParameter> {
+        Ok(())
     }
 }
 
@@ -117,6 +146,11 @@ impl BadParameter {
     pub(crate) fn inside(self, path: &str) -> Self {
         Self { parameter: format!("{path}.{}", self.parameter), ..self }
     }
+
+    /// The same as a field of a job, by the path of what has the parameter.
+    pub(crate) fn problem_in(self, path: &str) -> Problem {
+        Problem::new(format!("{path}.{}", self.parameter), self.problem, self.remedy)
+    }
 }
 
 /// A column at other rows: those that `rows` gives for the rows asked for.
@@ -140,6 +174,15 @@ impl<F: Fn(&[u64]) -> Vec<u64> + Send + Sync> Column for Mapped<F> {
 
     fn position(&self, rows: &[u64]) -> Option<Vec<u64>> {
         self.column.position(&(self.rows)(rows))
+    }
+
+    /// Which rows they are is not known: all may be.
+    fn key_count(&self, _rows: u64) -> Option<u64> {
+        self.column.key_count(u64::MAX)
+    }
+
+    fn position_count(&self) -> Option<u64> {
+        self.column.position_count()
     }
 }
 

@@ -3,8 +3,9 @@
 use std::net::Ipv6Addr;
 
 use super::parameters::parameters;
-use super::rng::{Stream, below_u64, one_of};
-use super::texts::{Made, texts};
+use super::permutation::Permutation;
+use super::rng::one_of;
+use super::texts::{Made, distinct_texts};
 use super::words::push_number;
 use super::{Context, Parameters};
 use serde::{Deserialize, Serialize};
@@ -124,10 +125,11 @@ fn nth(spans: &[Span], mut place: u64) -> u64 {
 
 impl Parameters for Ipv4 {
     fn column(&self, context: &Context) -> Made {
-        let (stream, spans) = (context.stream(), spans(self.scope));
+        let spans = spans(self.scope);
         let count = spans.iter().map(|span| span.count).sum();
-        Ok(texts(14, move |row, text| {
-            let address = nth(&spans, below_u64(stream.at(row), count));
+        let places = context.numbers(context.stream(), count);
+        Ok(distinct_texts(places.distinct_rows(), 14, move |row, text| {
+            let address = nth(&spans, places.at(row));
             for shift in [24, 16, 8, 0] {
                 push_number(text, address >> shift & 0xFF);
                 if shift > 0 {
@@ -161,10 +163,14 @@ fn networks(scope: Scope) -> Vec<Network<u128>> {
 impl Parameters for Ipv6 {
     fn column(&self, context: &Context) -> Made {
         let (stream, networks) = (context.stream(), networks(self.scope));
-        Ok(texts(39, move |row, text| {
+        // Every network has all lower halves.
+        let order = context.order(stream, u64::MAX);
+        let distinct = order.as_ref().map(Permutation::count);
+        Ok(distinct_texts(distinct, 39, move |row, text| {
             let cell = stream.cell(row);
             let (first, shared) = *one_of(&networks, cell.at(0));
-            let random = u128::from(cell.at(1)) << 64 | u128::from(cell.at(2));
+            let lower = order.map_or_else(|| cell.at(2), |order| order.at(row));
+            let random = u128::from(cell.at(1)) << 64 | u128::from(lower);
             push_ipv6(text, first | random & u128::MAX >> shared);
         }))
     }
@@ -204,15 +210,30 @@ pub(super) fn push_hex(text: &mut Vec<u8>, byte: u8) {
 impl Parameters for MacAddress {
     fn column(&self, context: &Context) -> Made {
         let (stream, local) = (context.stream(), u8::from(self.local) << 1);
-        Ok(texts(17, move |row, text| push_mac(text, stream, row, local)))
+        let order = context.order(stream, 1 << MAC_BITS);
+        let distinct = order.as_ref().map(Permutation::count);
+        Ok(distinct_texts(distinct, 17, move |row, text| {
+            let bits = order.map_or_else(|| stream.at(row), |order| mac_bits(order.at(row)));
+            push_mac(text, bits, local);
+        }))
     }
 }
 
-/// Appends an address of one interface (the lowest bit of the first byte is 0; IEEE 802), whose
-/// second lowest bit says that it is given locally.
+/// Bits of a MAC address that are free: all of 48 but the lowest two of the first byte.
+const MAC_BITS: u32 = 46;
+
+/// The free bits at their places in [`push_mac`]'s.
 #[inline]
-fn push_mac(text: &mut Vec<u8>, stream: Stream, row: u64, local: u8) {
-    let [first, rest @ .., _, _] = stream.at(row).to_be_bytes();
+fn mac_bits(number: u64) -> u64 {
+    const REST: u32 = 40;
+    (number >> REST) << (u64::BITS - 6) | (number & ((1 << REST) - 1)) << 16
+}
+
+/// Appends an address of one interface (the lowest bit of the first byte is 0; IEEE 802), whose
+/// second lowest bit says that it is given locally. The other bits are the upper ones of `bits`.
+#[inline]
+fn push_mac(text: &mut Vec<u8>, bits: u64, local: u8) {
+    let [first, rest @ .., _, _] = bits.to_be_bytes();
     push_hex(text, first & !0b11 | local);
     for byte in rest {
         text.push(b':');

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use arrow::datatypes::DataType;
 use serde::{Deserialize, Serialize};
 
-use super::rng::Stream;
+use super::permutation::Permutation;
+use super::rng::{Draws, Stream};
 use super::words::Word;
 use super::{BadParameter, Column, Context, Parameters, text};
 use crate::batch::Values;
@@ -29,13 +30,17 @@ impl Default for Pattern {
 
 impl Parameters for Pattern {
     fn column(&self, context: &Context) -> std::result::Result<Arc<dyn Column>, BadParameter> {
-        Ok(Arc::new(Patterns { stream: context.stream(), pattern: Filled::new(&self.pattern) }))
+        let (stream, pattern) = (context.stream(), Filled::new(&self.pattern));
+        let order = context.order(stream, pattern.count());
+        Ok(Arc::new(Patterns { stream, pattern, order }))
     }
 }
 
 struct Patterns {
     stream: Stream,
     pattern: Filled,
+    /// The order of the texts, of which none may come twice.
+    order: Option<Permutation>,
 }
 
 impl Column for Patterns {
@@ -44,7 +49,18 @@ impl Column for Patterns {
     }
 
     fn generate(&self, rows: &[u64]) -> Result<Values> {
-        text(rows, self.pattern.length, |row, text| self.pattern.push_to(text, self.stream, row))
+        text(rows, self.pattern.length, |row, text| match &self.order {
+            None => self.pattern.push_to(text, self.stream, row),
+            Some(order) => {
+                let draws = Draws::new(self.stream, row);
+                let draws = draws.of_number(order.at(row), order.count());
+                self.pattern.push_drawn(text, draws);
+            }
+        })
+    }
+
+    fn distinct_rows(&self) -> Option<u64> {
+        self.order.as_ref().map(Permutation::count)
     }
 }
 
@@ -76,16 +92,51 @@ impl Filled {
         Self { text: Word::new(pattern), length: pattern.len(), drawn }
     }
 
+    /// How many different texts it can be filled to; 2^64 - 1 for more than that.
+    pub(super) fn count(&self) -> u64 {
+        self.drawn.iter().fold(1, |count, drawn| count.saturating_mul(drawn.count.into()))
+    }
+
     /// Appends the pattern as it is filled in a row.
     #[inline]
     pub(super) fn push_to(&self, text: &mut Vec<u8>, stream: Stream, row: u64) {
+        let mut source = Fractions { stream, row, drawn: 0, bits: 0 };
+        self.push_with(text, |count| source.below(count));
+    }
+
+    /// Appends the pattern filled by some draws, from left to right.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "below 26")]
+    pub(super) fn push_drawn(&self, text: &mut Vec<u8>, mut draws: Draws) {
+        self.push_with(text, |count| draws.below(count.into()) as u8);
+    }
+
+    #[inline]
+    fn push_with(&self, text: &mut Vec<u8>, mut below: impl FnMut(u8) -> u8) {
         let start = text.len();
         self.text.push_to(text);
         let cell = &mut text[start..];
-        let mut source = Fractions { stream, row, drawn: 0, bits: 0 };
         for drawn in &self.drawn {
-            cell[drawn.at] = drawn.first + source.below(drawn.count);
+            cell[drawn.at] = drawn.first + below(drawn.count);
         }
+    }
+
+    /// Whether a text can be filled from this pattern and from another.
+    pub(super) fn overlaps(&self, other: &Self) -> bool {
+        self.length == other.length
+            && self.bytes().zip(other.bytes()).all(|(one, other)| {
+                one.first < other.first + other.count && other.first < one.first + one.count
+            })
+    }
+
+    /// What each of its bytes can be.
+    fn bytes(&self) -> impl Iterator<Item = Drawn> {
+        let mut text = Vec::new();
+        self.text.push_to(&mut text);
+        text.into_iter().enumerate().map(|(at, byte)| {
+            let drawn = self.drawn.iter().find(|drawn| drawn.at == at);
+            drawn.copied().unwrap_or(Drawn { at, first: byte, count: 1 })
+        })
     }
 }
 

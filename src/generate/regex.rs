@@ -1,11 +1,14 @@
 //! Text by a regular expression.
 
+mod unique;
+
 use std::sync::Arc;
 
 use arrow::datatypes::DataType;
 use regex_syntax::hir::{Class, Hir, HirKind, Look, Repetition};
 use serde::{Deserialize, Serialize};
 
+use super::permutation::Permutation;
 use super::rng::{Draws, Stream};
 use super::{BadParameter, Column, Context, Parameters, text};
 use crate::batch::Values;
@@ -40,13 +43,23 @@ impl Parameters for Regex {
             return Err(BadParameter::new("repeat", problem, "Enter 0 to 1000."));
         }
         let sampler = Sampler::new("regex", &self.regex, self.repeat)?;
-        Ok(Arc::new(Regexes { stream: context.stream(), sampler }))
+        if context.is_unique() && !sampler.is_clear() {
+            let problem = "the same text can be made in several ways";
+            let remedy = "Let every way and every repetition end where another letter begins, or \
+                leave out unique.";
+            return Err(BadParameter::new("regex", problem, remedy));
+        }
+        let stream = context.stream();
+        let order = context.order(stream, sampler.count());
+        Ok(Arc::new(Regexes { stream, sampler, order }))
     }
 }
 
 struct Regexes {
     stream: Stream,
     sampler: Sampler,
+    /// The order of the texts, of which none may come twice.
+    order: Option<Permutation>,
 }
 
 impl Column for Regexes {
@@ -55,7 +68,17 @@ impl Column for Regexes {
     }
 
     fn generate(&self, rows: &[u64]) -> Result<Values> {
-        text(rows, 16, |row, text| self.sampler.push_to(text, &mut Draws::new(self.stream, row)))
+        text(rows, 16, |row, text| {
+            let mut draws = Draws::new(self.stream, row);
+            if let Some(order) = &self.order {
+                draws = draws.of_number(order.at(row), order.count());
+            }
+            self.sampler.push_to(text, &mut draws);
+        })
+    }
+
+    fn distinct_rows(&self) -> Option<u64> {
+        self.order.as_ref().map(Permutation::count)
     }
 }
 

@@ -101,6 +101,10 @@ pub struct Draws {
     fraction: u64,
     /// Bits of the fraction that no digit has taken.
     left: u32,
+    /// What the digits are of, before they are random.
+    number: u64,
+    /// The number is below this; when it is 1, all of the number has been told.
+    count: u64,
 }
 
 /// Bits that a fraction has left after its last digit: no digit is off by more than 2^-16.
@@ -110,12 +114,40 @@ impl Draws {
     /// The numbers of a row.
     #[must_use]
     pub fn new(stream: Stream, row: u64) -> Self {
-        Self { stream, row, begun: 0, fraction: 0, left: 0 }
+        Self { stream, row, begun: 0, fraction: 0, left: 0, number: 0, count: 1 }
+    }
+
+    /// The same, but the first of them are the digits of a number below `count`: if as many
+    /// combinations of them are possible, different numbers have different ones.
+    #[must_use]
+    pub fn of_number(self, number: u64, count: u64) -> Self {
+        Self { number, count, ..self }
     }
 
     /// The next number, below `bound`.
     #[inline]
     pub fn below(&mut self, bound: u32) -> u32 {
+        if self.count > 1 { self.digit(bound) } else { self.random(bound) }
+    }
+
+    /// The number's last digit in a base; where the base is larger than what is left of the count,
+    /// it is spread over all of the base.
+    #[expect(clippy::cast_possible_truncation, reason = "below the bound")]
+    fn digit(&mut self, bound: u32) -> u32 {
+        let base = u64::from(bound);
+        if base < self.count {
+            let digit = self.number % base;
+            self.number /= base;
+            self.count = self.count.div_ceil(base);
+            return digit as u32;
+        }
+        let (number, count) = (self.number as u32, self.count as u32);
+        self.count = 1;
+        number + count * self.random(bound / count)
+    }
+
+    #[inline]
+    fn random(&mut self, bound: u32) -> u32 {
         let taken = u32::BITS - bound.leading_zeros();
         if self.left < taken + SPARE {
             self.fraction = self.stream.draw(self.begun).at(self.row);
@@ -192,6 +224,25 @@ mod tests {
         let ends = [unit_open(0), unit_open(u64::MAX)];
         assert!(ends[0] > 0.0 && ends[1] < 1.0);
         assert!((ends[0] + ends[1] - 1.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn digits_of_different_numbers_differ() {
+        for bounds in [&[10, 10, 10][..], &[7, 1, 13, 11], &[2, 600], &[5, 9, 100, 4]] {
+            let count: u64 = bounds.iter().map(|&bound| u64::from(bound)).product();
+            for count in [count, count - 1, count / 2 + 1, 3] {
+                let digits = |number| {
+                    let draws = Draws::new(Stream::new(3, "digits"), number);
+                    let mut draws = draws.of_number(number, count);
+                    bounds.iter().map(|&bound| draws.below(bound)).collect::<Vec<_>>()
+                };
+                let mut all: Vec<_> = (0..count).map(digits).collect();
+                assert!(all.iter().all(|digits| digits.iter().zip(bounds).all(|(d, b)| d < b)));
+                all.sort_unstable();
+                all.dedup();
+                assert_eq!(all.len() as u64, count, "{bounds:?}");
+            }
+        }
     }
 
     #[test]

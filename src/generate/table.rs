@@ -4,11 +4,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::datatypes::{Schema, SchemaRef};
-use serde::Serialize;
 
-use super::Flaw;
 use super::cells::Cells;
 use super::context::{Siblings, children, table_seed};
+use super::counts::{Counts, FlawCounts, NullCount};
 use super::keys::Children;
 use super::repeats::Repeats;
 use crate::batch::Batch;
@@ -52,6 +51,7 @@ impl DataGenerator {
         });
         let fields: Vec<_> = columns.iter().map(Cells::field).collect();
         Ok(Table {
+            path: spec.path(),
             name: spec.name().map(Into::into),
             schema: Arc::new(Schema::new(fields)),
             columns,
@@ -63,6 +63,8 @@ impl DataGenerator {
 
 /// A table without end, of which any rows can be had at any time.
 pub struct Table {
+    /// Where it stands in a job.
+    path: String,
     name: Option<String>,
     schema: SchemaRef,
     columns: Vec<Cells>,
@@ -74,26 +76,6 @@ pub struct Table {
 struct Family {
     parent: String,
     children: Children,
-}
-
-/// How many rows and values of a table are flawed on purpose.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct FlawCounts {
-    /// Rows that repeat an earlier one.
-    pub duplicates: u64,
-    /// Values, by their columns.
-    pub values: Vec<FlawCount>,
-}
-
-/// How many values of a column are flawed on purpose.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FlawCount {
-    /// The column's name.
-    pub column: String,
-    /// What is wrong with them.
-    pub flaw: Flaw,
-    /// How many there are.
-    pub cells: u64,
 }
 
 impl Table {
@@ -124,6 +106,18 @@ impl Table {
         Some((&family.parent, family.children.place(last).0 + 1))
     }
 
+    /// Whether it can have so many rows: whether its unique columns have as many values.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] that names every column which has fewer.
+    pub fn check_rows(&self, rows: u64) -> Result<()> {
+        let problem = |(index, column): (usize, &Cells)| {
+            let bad = column.check_rows(rows).err()?;
+            Some(bad.inside(&format!("columns[{index}]")).problem_in(&self.path))
+        };
+        Error::of(self.columns.iter().enumerate().filter_map(problem).collect())
+    }
+
     /// Some rows.
     ///
     /// # Errors
@@ -139,10 +133,23 @@ impl Table {
     #[must_use]
     pub fn flaws(&self, rows: Range<u64>) -> FlawCounts {
         let repeated = |repeats: Repeats| rows.clone().filter(|&row| repeats.at(row)).count();
-        let duplicates = self.repeats.map_or(0, repeated) as u64;
+        let duplicates = self.repeats.map(|repeats| repeated(repeats) as u64);
+        if !self.columns.iter().any(Cells::has_flaws) {
+            return FlawCounts { duplicates, values: Vec::new() };
+        }
         let rows = self.sources(rows);
         let values = self.columns.iter().filter_map(|column| column.count_flaws(&rows)).collect();
         FlawCounts { duplicates, values }
+    }
+
+    /// What is counted of some rows, which are those of a batch.
+    #[must_use]
+    pub fn counts(&self, rows: Range<u64>, batch: &Batch) -> Counts {
+        let columns = self.schema.fields().iter().zip(batch.columns());
+        let nulls = columns.filter(|(field, _)| field.is_nullable()).map(|(field, column)| {
+            NullCount { column: field.name().clone(), cells: column.nulls() as u64 }
+        });
+        Counts { flaws: self.flaws(rows), nulls: nulls.collect() }
     }
 
     /// The rows whose values some rows have.

@@ -55,6 +55,18 @@ pub(super) fn texts(generator: &str, rows: u64) -> Vec<String> {
     as_texts(&values(generator, rows))
 }
 
+/// The first texts of a column in which none may come twice.
+pub(super) fn unique_texts(generator: &str, rows: u64) -> Vec<String> {
+    as_texts(&unique_table(&[("c", generator)], &[], rows).columns()[0].values)
+}
+
+/// The first rows of a table of columns in which no value may come twice, and others.
+pub(super) fn unique_table(unique: &[(&str, &str)], others: &[(&str, &str)], rows: u64) -> Batch {
+    let mut recipe = recipe(&[unique, others].concat());
+    recipe.columns[..unique.len()].iter_mut().for_each(|column| column.unique = true);
+    DataGenerator::new(SEED).table(&recipe).unwrap().rows(0..rows).unwrap()
+}
+
 /// Values of text.
 pub(super) fn as_texts(values: &Values) -> Vec<String> {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();

@@ -16,10 +16,20 @@ pub(super) fn texts(
     bytes: usize,
     write: impl Fn(u64, &mut Vec<u8>) + Send + Sync + 'static,
 ) -> Arc<dyn Column> {
-    Arc::new(Texts { bytes, write })
+    distinct_texts(None, bytes, write)
+}
+
+/// The same of texts that are different in so many of the first rows.
+pub(super) fn distinct_texts(
+    distinct: Option<u64>,
+    bytes: usize,
+    write: impl Fn(u64, &mut Vec<u8>) + Send + Sync + 'static,
+) -> Arc<dyn Column> {
+    Arc::new(Texts { distinct, bytes, write })
 }
 
 struct Texts<W> {
+    distinct: Option<u64>,
     bytes: usize,
     write: W,
 }
@@ -31,5 +41,9 @@ impl<W: Fn(u64, &mut Vec<u8>) + Send + Sync> Column for Texts<W> {
 
     fn generate(&self, rows: &[u64]) -> Result<Values> {
         text(rows, self.bytes, &self.write)
+    }
+
+    fn distinct_rows(&self) -> Option<u64> {
+        self.distinct
     }
 }

@@ -2,4 +2,4 @@
 
 mod streaming;
 
-pub use streaming::{run, run_planned};
+pub use streaming::{RunStats, run, run_planned};

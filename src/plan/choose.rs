@@ -88,6 +88,10 @@ fn cheapest(
 /// Ways to write a column, the fastest first. What the user has said is in all of them.
 fn ways(writer: &WriterOptions, given: ColumnOptions, column: &ColumnData) -> Vec<ColumnOptions> {
     let codec = writer.compression;
+    // A level is a codec's own.
+    let level = given.compression_level;
+    let given =
+        ColumnOptions { compression: given.compression.or(level.and(Some(codec))), ..given };
     let way = |dictionary: bool, encoding: Option<Encoding>, codec: Codec| ColumnOptions {
         dictionary: given.dictionary.or(Some(dictionary)),
         encoding: given.encoding.or(encoding),
@@ -125,6 +129,7 @@ fn ways(writer: &WriterOptions, given: ColumnOptions, column: &ColumnData) -> Ve
 /// Bytes of the sample's column chunk.
 fn bytes_of(writer: &WriterOptions, way: ColumnOptions, sample: &Batch) -> Result<usize> {
     let mut options = writer.clone();
+    options.sorting_columns.clear();
     options.columns = [(sample.schema().field(0).name().clone(), way)].into();
     let encoder = Encoder::with_options(sample.schema().clone(), &options, Vec::new())?;
     Ok(encoder.encode(0, sample)?.data().len())

@@ -85,7 +85,10 @@ pub fn measure(job: &Job, table: &Table, rows: u64) -> Result<Sizes> {
     let half = rows.div_ceil(2).max(1);
     let rows = 2 * half;
     let blocks = sample_blocks(job, rows);
-    let encoder = Encoder::new(table.schema().clone(), &job.resolved(rows, rows))?;
+    let mut sample = job.resolved(rows, rows);
+    // A sample's blocks begin at other rows than the file's, which are sorted one by one.
+    sample.writer.sorting_columns.clear();
+    let encoder = Encoder::new(table.schema().clone(), &sample)?;
     let (mut wholes, mut halves) = (Vec::new(), Vec::new());
     for block in 0..blocks {
         let start = block * rows;

@@ -57,6 +57,11 @@ pub struct ColumnSpec {
     /// key have the same value here. Left out, every row has its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per: Option<String>,
+    /// Whether no two rows have the same value: each has another one of all that the generator
+    /// can make, in random order. With `per`, no two keys have the same. Rows that repeat others
+    /// (`duplicates`) do so with all their values, and values with dirt are spoilt afterwards.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unique: bool,
     /// The shares of values with flaws. Columns made from this one do not see them.
     #[serde(default, skip_serializing_if = "Dirt::is_none")]
     pub dirt: Dirt,

@@ -80,7 +80,7 @@ impl<'a> TableRef<'a> {
     }
 
     /// Where it stands in a job.
-    fn path(self) -> String {
+    pub(crate) fn path(self) -> String {
         if self.recipe.tables.is_empty() {
             PATH.into()
         } else {
@@ -98,7 +98,7 @@ impl<'a> TableRef<'a> {
     }
 
     fn problem(self, bad: BadParameter) -> Problem {
-        Problem::new(format!("{}.{}", self.path(), bad.parameter), bad.problem, bad.remedy)
+        bad.problem_in(&self.path())
     }
 
     /// What is wrong with it, as far as that can be told without making the columns.

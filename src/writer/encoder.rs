@@ -18,6 +18,7 @@ use parquet::schema::types::SchemaDescPtr;
 
 use super::flat::{self, FlatColumn};
 use super::options::{WRITE_BATCH_ROWS, WriterOptions};
+use super::sorting::SortCheck;
 use crate::assemble::MAGIC;
 use crate::batch::{Batch, ColumnData};
 use crate::error::{Error, Result};
@@ -87,7 +88,7 @@ impl Encoder {
     /// ([`Job::resolved`]): the same for every worker and every destination.
     ///
     /// # Errors
-    /// [`Error::Setting`] when the job's writer options do not fit each other.
+    /// [`Error::Setting`] when the job's writer options do not fit each other or the schema.
     pub fn new(schema: SchemaRef, job: &Job) -> Result<Self> {
         let metadata = vec![
             KeyValue::new(JOB_KEY.to_string(), job.to_json()),
@@ -117,7 +118,9 @@ impl Encoder {
     /// Begins block number `block`.
     #[must_use]
     pub fn begin(&self, block: u64) -> BlockInProgress {
-        BlockInProgress { encoder: self.clone(), columns: Vec::new(), block, rows: 0, raw_bytes: 0 }
+        let sorted = SortCheck::new(&self.options.sorting_columns);
+        let encoder = self.clone();
+        BlockInProgress { encoder, columns: Vec::new(), sorted, block, rows: 0, raw_bytes: 0 }
     }
 
     /// A file with room for so many bytes of column chunks.
@@ -160,6 +163,7 @@ pub struct BlockInProgress {
     encoder: Encoder,
     /// One for each column, from the first batch on.
     columns: Vec<ColumnEncoder>,
+    sorted: SortCheck,
     block: u64,
     rows: u64,
     raw_bytes: u64,
@@ -176,13 +180,15 @@ impl BlockInProgress {
     /// Adds rows.
     ///
     /// # Errors
-    /// [`Error::Encode`] when the columns are not those of the schema or do not fit Parquet.
+    /// [`Error::Encode`] when the columns are not those of the schema or do not fit Parquet,
+    /// [`Error::Setting`] when the rows are not sorted as the file says.
     pub fn write(&mut self, batch: &Batch) -> Result<()> {
         let failed = failed(self.block);
         if batch.columns().len() != self.encoder.schema.fields().len() {
             let cause = format!("{} columns for another schema", batch.columns().len());
             return Err(Error::Encode { block: self.block, cause });
         }
+        self.sorted.check(batch)?;
         if self.columns.is_empty() {
             self.columns = self.column_encoders(batch).map_err(&failed)?;
         }

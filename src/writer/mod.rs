@@ -1,17 +1,22 @@
 //! Writers: blocks in, bytes of a file out.
 
+mod codec;
+mod columns;
 mod encoder;
-mod encoding;
 mod flat;
 mod options;
 mod parquet;
 mod sink;
+mod sorting;
 
+pub use codec::Codec;
+pub use columns::{ColumnOptions, Encoding};
 pub use encoder::{BlockInProgress, EncodedBlock, Encoder, JOB_KEY, STEP_ROWS, steps};
-pub use encoding::Encoding;
-pub use options::{Codec, ColumnOptions, Format, Statistics, WriterOptions};
+pub use options::{Format, Statistics, WriterOptions};
 pub use parquet::ParquetWriter;
 pub use sink::{FileSink, MemorySink, Sink};
+pub(crate) use sorting::SortCheck;
+pub use sorting::SortingColumn;
 
 use crate::assemble::FileStats;
 use crate::batch::Batch;

@@ -2,21 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use parquet::basic::{BrotliLevel, Compression, GzipLevel, ZstdLevel};
+use parquet::basic::Compression;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{
     EnabledStatistics, WriterProperties, WriterPropertiesBuilder, WriterVersion,
 };
-use parquet::schema::types::{ColumnDescriptor, SchemaDescriptor};
+use parquet::schema::types::SchemaDescriptor;
 use serde::{Deserialize, Serialize};
 
-use super::encoding::{Encoding, check_encoding, column_of};
+use super::codec::Codec;
+use super::columns::{ColumnOptions, Encoding, no_column, root};
 use super::flat::FlatOptions;
+use super::sorting::{self, SortingColumn};
 use crate::batch::Values;
 use crate::error::{Checked, Error, Problem, Result, grouped};
 
 /// The `writer` of a job. Every field has a default.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct WriterOptions {
@@ -42,31 +44,13 @@ pub struct WriterOptions {
     pub bloom_filters: bool,
     /// 1 for data pages every reader knows, 2 for data page v2 and delta encodings.
     pub writer_version: u8,
+    /// The columns by which the rows of each row group are sorted, the most important first: what
+    /// the file says, after every row was looked at. A block that is not sorted fails the run.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sorting_columns: Vec<SortingColumn>,
     /// What is different for some columns, by their names. The plan decides what is left out.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, ColumnOptions>,
-}
-
-/// How one column is encoded, where it differs from the rest of the file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, default)]
-pub struct ColumnOptions {
-    /// The codec.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub compression: Option<Codec>,
-    /// Whether the column is dictionary encoded.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dictionary: Option<bool>,
-    /// The encoding of values that are not dictionary encoded.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub encoding: Option<Encoding>,
-    /// Where minima, maxima and null counts are written.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub statistics: Option<Statistics>,
-    /// Whether there is a bloom filter.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bloom_filter: Option<bool>,
 }
 
 /// A file format that a writer exists for.
@@ -77,46 +61,6 @@ pub enum Format {
     /// Apache Parquet.
     #[default]
     Parquet,
-}
-
-/// A compression codec, by its name in the Parquet format.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Codec {
-    /// Pages as they are.
-    None,
-    /// Snappy.
-    #[default]
-    Snappy,
-    /// Gzip (RFC 1952).
-    Gzip,
-    /// Zstandard.
-    Zstd,
-    /// LZ4 blocks without a frame.
-    #[serde(rename = "lz4_raw")]
-    Lz4Raw,
-    /// Brotli.
-    Brotli,
-}
-
-impl Codec {
-    /// Every codec.
-    pub const ALL: [Self; 6] =
-        [Self::None, Self::Snappy, Self::Gzip, Self::Zstd, Self::Lz4Raw, Self::Brotli];
-
-    /// Its name in jobs and in the Parquet format.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Snappy => "snappy",
-            Self::Gzip => "gzip",
-            Self::Zstd => "zstd",
-            Self::Lz4Raw => "lz4_raw",
-            Self::Brotli => "brotli",
-        }
-    }
 }
 
 /// Where minima, maxima and null counts are written.
@@ -131,6 +75,14 @@ pub enum Statistics {
     /// For each column chunk, and for each page in the page index.
     #[default]
     Page,
+    /// There, and in the header of each page as well, for readers that do not know the page index.
+    PageHeader,
+}
+
+impl Statistics {
+    pub(super) fn in_page_headers(self) -> bool {
+        self == Self::PageHeader
+    }
 }
 
 impl From<Statistics> for EnabledStatistics {
@@ -138,7 +90,7 @@ impl From<Statistics> for EnabledStatistics {
         match statistics {
             Statistics::None => Self::None,
             Statistics::Chunk => Self::Chunk,
-            Statistics::Page => Self::Page,
+            Statistics::Page | Statistics::PageHeader => Self::Page,
         }
     }
 }
@@ -156,6 +108,7 @@ impl Default for WriterOptions {
             dictionary_page_size_kb: 1024,
             bloom_filters: false,
             writer_version: 1,
+            sorting_columns: Vec::new(),
             columns: BTreeMap::new(),
         }
     }
@@ -165,10 +118,11 @@ impl Default for WriterOptions {
 pub(super) const WRITE_BATCH_ROWS: usize = 1024;
 
 /// Largest page in KB: page sizes are i32 bytes in a page header (`parquet.thrift`).
-const MAX_PAGE_KB: u32 = (i32::MAX / 1024) as u32;
+pub(super) const MAX_PAGE_KB: u32 = (i32::MAX / 1024) as u32;
 
 impl WriterOptions {
-    /// What is wrong with the options, by each other and by the format's limits.
+    /// What is wrong with the options, by each other and by the format's limits. Whether they fit the
+    /// columns is told by [`Self::properties`].
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
         let checks = [
@@ -178,81 +132,77 @@ impl WriterOptions {
             in_range("writer.dictionary_page_size_kb", self.dictionary_page_size_kb, MAX_PAGE_KB),
             in_range("writer.writer_version", u32::from(self.writer_version), 2),
         ];
-        checks.into_iter().filter_map(Checked::err).collect()
+        let columns = self.columns.iter().flat_map(|(name, own)| own.problems(name, self));
+        checks.into_iter().filter_map(Checked::err).chain(columns).collect()
     }
 
-    /// Most rows that a plan encodes to measure them: what the codec does at its level in about
-    /// the same time, a fraction of a second.
+    /// What is wrong with the options for these columns.
+    fn column_problems(&self, schema: &SchemaDescriptor) -> Vec<Problem> {
+        let known = |name: &str| schema.columns().iter().any(|leaf| root(leaf.path()) == name);
+        let check = |(name, own): (&String, &ColumnOptions)| {
+            if known(name) {
+                return own.check_encoding(name, schema).err();
+            }
+            Some(no_column(format!("writer.columns.{name}"), name, schema))
+        };
+        let sorting = sorting::problems(&self.sorting_columns, schema);
+        self.columns.iter().filter_map(check).chain(sorting).collect()
+    }
+
+    /// Most rows that a plan encodes to measure them: what the slowest codec does at its level in a
+    /// fraction of a second.
     #[must_use]
     pub fn sample_rows(&self) -> u64 {
-        match (self.compression, self.compression_level.unwrap_or_default()) {
-            (Codec::Brotli, 10..) => 500,
-            (Codec::Brotli, 9) => 1_000,
-            (Codec::Zstd, 19..) => 2_000,
-            (Codec::Zstd, 13..) | (Codec::Brotli, 6..) => 4_000,
-            (Codec::Zstd, 6..) | (Codec::Brotli, 3..) | (Codec::Gzip, _) => 10_000,
-            _ => 20_000,
-        }
+        let of_columns = self.columns.values().map(|own| self.codec_of(own));
+        let of_file = self.codec_of(&ColumnOptions::default());
+        let rows = of_columns.map(|(codec, level)| codec.sample_rows(level));
+        rows.fold(of_file.0.sample_rows(of_file.1), u64::min)
     }
 
     /// What the parquet crate needs to know, with the file's own metadata.
     ///
     /// # Errors
-    /// [`Error::Setting`] that names the fields.
+    /// [`Error::Setting`] that names the fields, also those of columns that are not there.
     pub fn properties(
         &self,
         metadata: Vec<KeyValue>,
         schema: &SchemaDescriptor,
     ) -> Result<WriterProperties> {
-        Error::of(self.problems())?;
+        Error::of([self.problems(), self.column_problems(schema)].concat())?;
         let builder = WriterProperties::builder()
             .set_compression(self.compression()?)
             .set_key_value_metadata(Some(metadata))
+            .set_sorting_columns(sorting::all_declared(&self.sorting_columns, schema)?)
             // One block is one row group, whatever its size.
             .set_max_row_group_row_count(None)
             .set_max_row_group_bytes(None);
         let builder = self.page_layout(builder);
-        let builder = schema.columns().iter().try_fold(builder, |builder, leaf| {
-            // The options of a column are those of all its leaves.
-            match self.columns.get(column_of(leaf)) {
-                Some(options) => self.column_properties(builder, leaf, *options),
+        let mut leaves = schema.columns().iter();
+        let builder = leaves.try_fold(builder, |builder, leaf| {
+            match self.columns.get(root(leaf.path())) {
+                Some(own) => own.properties(self, leaf.path(), builder),
                 None => Ok(builder),
             }
         })?;
         Ok(builder.build())
     }
 
-    fn column_properties(
-        &self,
-        mut builder: WriterPropertiesBuilder,
-        leaf: &ColumnDescriptor,
-        options: ColumnOptions,
-    ) -> Result<WriterPropertiesBuilder> {
-        let path = leaf.path();
-        if let Some(codec) = options.compression {
-            let compression = self.with_codec(codec).compression()?;
-            builder = builder.set_column_compression(path.clone(), compression);
+    /// The codec of a column, at the level that is meant for it.
+    ///
+    /// # Errors
+    /// A [`Problem`] for a level that the codec does not have.
+    pub(super) fn column_compression(&self, own: &ColumnOptions) -> Checked<Compression> {
+        match self.codec_of(own) {
+            (codec, Some(level)) => codec.at_level(level, "writer.columns"),
+            (codec, None) => Ok(codec.compression()),
         }
-        if let Some(dictionary) = options.dictionary {
-            builder = builder.set_column_dictionary_enabled(path.clone(), dictionary);
-        }
-        if let Some(encoding) = options.encoding {
-            check_encoding(encoding, leaf)?;
-            builder = builder.set_column_encoding(path.clone(), encoding.into());
-        }
-        if let Some(statistics) = options.statistics {
-            builder = builder.set_column_statistics_enabled(path.clone(), statistics.into());
-        }
-        if let Some(bloom_filter) = options.bloom_filter {
-            builder = builder.set_column_bloom_filter_enabled(path.clone(), bloom_filter);
-        }
-        Ok(builder)
     }
 
-    /// These options with another codec; the level stays with the codec that it is for.
-    fn with_codec(&self, codec: Codec) -> Self {
-        let level = self.compression_level.filter(|_| codec == self.compression);
-        Self { compression: codec, compression_level: level, ..self.clone() }
+    /// A column's codec and level; the file's level is not for another codec.
+    fn codec_of(&self, own: &ColumnOptions) -> (Codec, Option<i32>) {
+        let codec = own.compression.unwrap_or(self.compression);
+        let of_file = self.compression_level.filter(|_| codec == self.compression);
+        (codec, own.compression_level.or(of_file))
     }
 
     /// How a column's values are encoded as they are laid out, if the options allow that.
@@ -260,6 +210,7 @@ impl WriterOptions {
         let own = self.columns.get(column).copied().unwrap_or_default();
         let codec = own.compression.unwrap_or(self.compression);
         let dictionary = own.dictionary.unwrap_or(self.dictionary);
+        let statistics = own.statistics.unwrap_or(self.statistics);
         let known = matches!(values, Values::Picks { .. });
         let delta = own.encoding == Some(Encoding::DeltaBinaryPacked)
             && matches!(values, Values::Int32(_) | Values::Int64(_));
@@ -267,13 +218,14 @@ impl WriterOptions {
             && matches!(codec, Codec::None | Codec::Snappy)
             && (known || delta || matches!(own.encoding, None | Some(Encoding::Plain)))
             && !own.bloom_filter.unwrap_or(self.bloom_filters)
+            && !statistics.in_page_headers()
             && self.writer_version == 1;
         possible.then(|| FlatOptions {
-            compression: self.with_codec(codec).default_compression(),
+            compression: codec.compression(),
             delta,
-            statistics: own.statistics.unwrap_or(self.statistics),
-            page_bytes: self.page_size_kb as usize * 1024,
-            page_rows: self.page_rows as usize,
+            statistics,
+            page_bytes: own.page_size_kb.unwrap_or(self.page_size_kb) as usize * 1024,
+            page_rows: own.page_rows.unwrap_or(self.page_rows) as usize,
         })
     }
 
@@ -286,6 +238,7 @@ impl WriterOptions {
             .set_data_page_row_count_limit(self.page_rows as usize)
             .set_bloom_filter_enabled(self.bloom_filters)
             .set_statistics_enabled(self.statistics.into())
+            .set_write_page_header_statistics(self.statistics.in_page_headers())
             .set_writer_version(match self.writer_version {
                 1 => WriterVersion::PARQUET_1_0,
                 _ => WriterVersion::PARQUET_2_0,
@@ -293,53 +246,15 @@ impl WriterOptions {
     }
 
     fn compression(&self) -> Checked<Compression> {
-        let Some(level) = self.compression_level else {
-            return Ok(self.default_compression());
-        };
-        let unsigned = u32::try_from(level).ok();
-        let compression = match self.compression {
-            Codec::Gzip => unsigned
-                .and_then(|level| GzipLevel::try_new(level).ok())
-                .filter(|_| level <= 9)
-                .map(Compression::GZIP),
-            Codec::Zstd => ZstdLevel::try_new(level)
-                .ok()
-                .filter(|_| (1..=22).contains(&level))
-                .map(Compression::ZSTD),
-            Codec::Brotli => {
-                unsigned.and_then(|level| BrotliLevel::try_new(level).ok()).map(Compression::BROTLI)
-            }
-            Codec::None | Codec::Snappy | Codec::Lz4Raw => None,
-        };
-        compression.ok_or_else(|| self.bad_level(level))
-    }
-
-    fn default_compression(&self) -> Compression {
-        match self.compression {
-            Codec::None => Compression::UNCOMPRESSED,
-            Codec::Snappy => Compression::SNAPPY,
-            Codec::Gzip => Compression::GZIP(GzipLevel::default()),
-            Codec::Zstd => Compression::ZSTD(ZstdLevel::default()),
-            Codec::Lz4Raw => Compression::LZ4_RAW,
-            Codec::Brotli => Compression::BROTLI(BrotliLevel::default()),
+        match self.compression_level {
+            Some(level) => self.compression.at_level(level, "writer.compression_level"),
+            None => Ok(self.compression.compression()),
         }
-    }
-
-    fn bad_level(&self, level: i32) -> Problem {
-        let remedy = match self.compression {
-            Codec::Gzip => "Enter a level from 0 to 9.",
-            Codec::Zstd => "Enter a level from 1 to 22.",
-            Codec::Brotli => "Enter a level from 0 to 11.",
-            Codec::None | Codec::Snappy | Codec::Lz4Raw => {
-                "Leave the level empty: this codec has none."
-            }
-        };
-        let problem = format!("level {level} does not exist for {}", self.compression.name());
-        Problem::new("writer.compression_level", problem, remedy)
     }
 }
 
-fn in_range(field: &str, value: u32, most: u32) -> Checked {
+/// Whether a number is from 1 to the most that a field may have.
+pub(super) fn in_range(field: &str, value: u32, most: u32) -> Checked {
     if (1..=most).contains(&value) {
         return Ok(());
     }
@@ -349,40 +264,4 @@ fn in_range(field: &str, value: u32, most: u32) -> Checked {
         format!("{} is not from 1 to {most}", grouped(value.into())),
         format!("Enter a whole number from 1 to {most}."),
     ))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn levels_are_checked_against_their_codec() {
-        let cases = [
-            (Codec::Gzip, 9, true),
-            (Codec::Gzip, 10, false),
-            (Codec::Gzip, -1, false),
-            (Codec::Zstd, 22, true),
-            (Codec::Zstd, 0, false),
-            (Codec::Brotli, 0, true),
-            (Codec::Brotli, 12, false),
-            (Codec::Snappy, 1, false),
-            (Codec::None, 1, false),
-            (Codec::Lz4Raw, 1, false),
-        ];
-        for (compression, level, good) in cases {
-            let options = WriterOptions {
-                compression,
-                compression_level: Some(level),
-                ..WriterOptions::default()
-            };
-            assert_eq!(options.problems().is_empty(), good, "{} {level}", compression.name());
-        }
-    }
-
-    #[test]
-    fn codec_names_are_those_of_the_job() {
-        for codec in Codec::ALL {
-            assert_eq!(serde_json::to_value(codec).unwrap(), codec.name());
-        }
-    }
 }

@@ -1,5 +1,5 @@
 /** What the page, the engine worker and the encoder workers say to each other. */
-import type { Credentials, Failure, Job, Progress } from '../types';
+import type { Counts, Credentials, Failure, Job, Progress } from '../types';
 
 /** Functions of the engine worker that answer once. */
 export interface Calls {
@@ -45,6 +45,7 @@ export interface EncodedBlock {
   tail: Uint8Array<ArrayBuffer>;
   rows: number;
   rawBytes: number;
+  counts: Counts;
   seconds: number;
 }
 

@@ -1,4 +1,5 @@
 /** One run: plan, encode in parallel, assemble in order, write to every sink. */
+import { noCounts, sumOf } from './counts.js';
 import { CANCELLED } from './failure.js';
 import { EncoderPool } from './pool.js';
 import { abortAll, BlobSink, DiskSink, S3Sink } from './sinks.js';
@@ -27,6 +28,7 @@ export class Run {
   /** @type {Totals} */
   #totals = { rows: 0, blocks: 0, bytes: 0, parts: 0, uploaded_bytes: 0, seconds: 0, memory_bytes: 0 };
   #rawBytes = 0;
+  #counts = noCounts();
   #peakMemory = 0;
   /** Bytes of blocks that encoders have finished and no sink has taken yet. */
   #blockBytes = 0;
@@ -141,11 +143,12 @@ export class Run {
   }
 
   /** @param {FileAssembler} assembler @param {EncodedBlock} encoded */
-  async #writeBlock(assembler, { block, data, tail, rows, rawBytes, seconds }) {
+  async #writeBlock(assembler, { block, data, tail, rows, rawBytes, counts, seconds }) {
     assembler.append(tail, data.byteLength);
     await this.#write(data);
     this.#blockBytes -= data.byteLength + tail.byteLength;
     this.#rawBytes += rawBytes;
+    this.#counts = sumOf(this.#counts, counts);
     this.#totals.rows += rows;
     this.#totals.blocks += 1;
     this.#report({ type: 'block', block, rows, bytes: data.byteLength, seconds });
@@ -193,6 +196,7 @@ export class Run {
     const stats = {
       rows, columns, row_groups, file_bytes,
       raw_bytes: this.#rawBytes,
+      ...this.#counts,
       seconds: this.#totals.seconds,
       peak_memory_bytes: this.#peakMemory,
       workers: this.#order.workers,

@@ -6,6 +6,9 @@ import { bytes, count, duration, integer, MB, short } from './format.js';
 /** @import { Stats } from '../types.js' */
 /** @typedef {{ name: string, label: string, value: number | string, text: string }} Stat */
 
+/** What flaws of values are called. */
+const FLAWS = { outlier: 'outliers', malformed: 'malformed values', late: 'late values' };
+
 /** @param {Stats} stats */
 export function showStats(stats) {
   byId('statistics-rows', HTMLElement).replaceChildren(...statsOf(stats).map(rowOf));
@@ -37,6 +40,16 @@ function statsOf(stats) {
     number('parts', 'Parts', stats.parts),
     ...textStat('object_url', 'Object URL', stats.object_url),
     ...textStat('etag', 'ETag', stats.etag),
+    ...countStats(stats),
+  ];
+}
+
+/** @param {Stats} stats @returns {Stat[]} */
+function countStats({ flaws: { duplicates, values }, nulls }) {
+  return [
+    ...(duplicates === undefined ? [] : [number('duplicates', 'Duplicate rows', duplicates)]),
+    ...values.map(({ column, flaw, cells }) => number(`${column}.${flaw}`, `${column}: ${FLAWS[flaw]}`, cells)),
+    ...nulls.map(({ column, cells }) => number(`${column}.null`, `${column}: nulls`, cells)),
   ];
 }
 

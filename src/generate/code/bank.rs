@@ -1,6 +1,7 @@
 //! Banks and the accounts of each country: what IBANs and BICs have in common.
 
 use crate::generate::check::unknown_country;
+use crate::generate::permutation::Permutation;
 use crate::generate::rng::{Draws, Stream};
 use crate::generate::{BadParameter, Context};
 
@@ -59,6 +60,8 @@ pub(super) struct Format {
     pub(super) country: [u8; 2],
     /// What each character after the check digits can be.
     pub(super) account: Vec<&'static [u8]>,
+    /// The order of the accounts of a bank, of which none may come twice.
+    pub(super) order: Option<Permutation>,
 }
 
 impl Format {
@@ -77,12 +80,18 @@ impl Format {
         }
         let mut letters = country.bytes();
         let country = std::array::from_fn(|_| letters.next().unwrap_or_default());
-        Self { country, account: alphabets }
+        Self { country, account: alphabets, order: None }
     }
 
     /// How many letters the account begins with: the bank's.
     pub(super) fn bank_letters(&self) -> usize {
         self.account.iter().take_while(|alphabet| **alphabet == LETTERS).count()
+    }
+
+    /// How many accounts a bank can have.
+    fn accounts(&self) -> u64 {
+        let own = self.account[self.bank_letters()..].iter();
+        own.fold(1, |accounts, alphabet| accounts.saturating_mul(alphabet.len() as u64))
     }
 }
 
@@ -114,7 +123,13 @@ impl Banks {
     ) -> std::result::Result<Self, BadParameter> {
         let account = context.shared(account);
         let (country, letters) = (account.draw(0), account.draw(1));
-        Ok(Self { country, letters, formats: formats(countries)? })
+        let mut formats = formats(countries)?;
+        for format in &mut formats {
+            // Of the country: the list may have it twice, and its accounts then still come once.
+            let stream = context.stream().draw(u16::from_be_bytes(format.country).into());
+            format.order = context.order(stream, format.accounts());
+        }
+        Ok(Self { country, letters, formats })
     }
 
     /// The country's accounts.
@@ -123,6 +138,12 @@ impl Banks {
     pub(super) fn format(&self, row: u64) -> &Format {
         let place = Draws::new(self.country, row).below(self.formats.len() as u32);
         &self.formats[place as usize]
+    }
+
+    /// How many rows have different accounts, if none may come twice.
+    pub(super) fn distinct_rows(&self) -> Option<u64> {
+        let orders = self.formats.iter().map(|format| format.order.as_ref());
+        orders.map(|order| order.map(Permutation::count)).min().flatten()
     }
 
     /// The letters that name a bank.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::check;
 use crate::batch::Values;
 use crate::error::Result;
-use crate::generate::rng::{Stream, below_u64};
+use crate::generate::permutation::Numbers;
 use crate::generate::words::push_padded;
 use crate::generate::{BadParameter, Column, Context, Parameters, text};
 
@@ -58,18 +58,18 @@ impl Parameters for Barcode {
             return Err(BadParameter::new("prefix", format!("{:?}", self.prefix), remedy));
         }
         let width = longest + 1 - prefix.len();
-        let numbers = (0..width).fold(1, |numbers, _| numbers * 10);
-        Ok(Arc::new(Barcodes { stream: context.stream(), prefix: prefix.into(), width, numbers }))
+        let count = (0..width).fold(1, |count, _| count * 10);
+        let numbers = context.numbers(context.stream(), count);
+        Ok(Arc::new(Barcodes { prefix: prefix.into(), width, numbers }))
     }
 }
 
 struct Barcodes {
-    stream: Stream,
     prefix: Box<[u8]>,
     /// Random digits.
     width: usize,
-    /// How many numbers have so many digits.
-    numbers: u64,
+    /// A number of so many digits for each row.
+    numbers: Numbers,
 }
 
 impl Column for Barcodes {
@@ -81,15 +81,19 @@ impl Column for Barcodes {
         text(rows, 13, |row, text| {
             let start = text.len();
             text.extend_from_slice(&self.prefix);
-            push_padded(text, below_u64(self.stream.at(row), self.numbers), self.width);
+            push_padded(text, self.numbers.at(row), self.width);
             text.push(check::gs1(&text[start..]));
         })
+    }
+
+    fn distinct_rows(&self) -> Option<u64> {
+        self.numbers.distinct_rows()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::generate::testing::{bad_parameter, counts, texts, unevenness};
+    use crate::generate::testing::{bad_parameter, counts, texts, unevenness, unique_texts};
 
     /// As a scanner does it: the digits at odd places and those at even ones, added, one sum
     /// three times, are a multiple of 10; shorter codes have zeros in front.
@@ -104,11 +108,14 @@ mod tests {
     #[test]
     fn digits_are_valid_and_even() {
         for (format, length) in [("ean13", 13), ("ean8", 8), ("upc", 12)] {
-            let codes = texts(&format!(r#"{{"barcode": {{"format": "{format}"}}}}"#), 10_000);
-            assert!(codes.iter().all(|code| code.len() == length && is_valid(code)), "{format}");
-            for place in 0..length {
-                let off = unevenness(&counts(codes.iter().map(|code| code.as_bytes()[place])));
-                assert!(off < 4.0, "{format} {place}: {off}");
+            let json = format!(r#"{{"barcode": {{"format": "{format}"}}}}"#);
+            for codes in [texts, unique_texts].map(|make| make(&json, 10_000)) {
+                let fits = |code: &String| code.len() == length && is_valid(code);
+                assert!(codes.iter().all(fits), "{format}");
+                for place in 0..length {
+                    let off = unevenness(&counts(codes.iter().map(|code| code.as_bytes()[place])));
+                    assert!(off < 4.0, "{format} {place}: {off}");
+                }
             }
         }
         let codes = texts(r#"{"barcode": {"prefix": "400"}}"#, 100);

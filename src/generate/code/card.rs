@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{check, push_groups};
 use crate::batch::Values;
 use crate::error::Result;
+use crate::generate::permutation::Permutation;
 use crate::generate::rng::{Draws, Stream, below_u64};
 use crate::generate::words::set_digits;
 use crate::generate::{BadParameter, Column, Context, Parameters, text};
@@ -74,8 +75,9 @@ impl Parameters for CreditCard {
             let remedy = "Name a network or more, such as visa.";
             return Err(BadParameter::new("networks", "the list is empty", remedy));
         }
-        let issuers = self.networks.iter().map(|network| Issuer::new(*network)).collect();
         let stream = context.stream();
+        let issuer = |network: &Network| Issuer::new(*network, context);
+        let issuers = self.networks.iter().map(issuer).collect();
         Ok(Arc::new(Cards { stream, account: stream.draw(9), issuers, spaces: self.spaces }))
     }
 }
@@ -87,14 +89,27 @@ struct Issuer {
     digits: usize,
     /// How many account numbers there are between the first four digits and the check digit.
     accounts: u64,
+    /// The order of its numbers, of which none may come twice.
+    order: Option<Permutation>,
 }
 
 impl Issuer {
-    fn new(network: Network) -> Self {
+    fn new(network: Network, context: &Context) -> Self {
         let (ranges, digits) = network.numbers();
-        let firsts = ranges.iter().flat_map(|&(from, to)| from..=to).collect();
+        let firsts: Vec<_> = ranges.iter().flat_map(|&(from, to)| from..=to).collect();
         let accounts = (5..digits).fold(1, |accounts, _| accounts * 10);
-        Self { firsts, digits, accounts }
+        // Of the network: the list may have it twice, and its numbers then still come once.
+        let stream = context.stream().draw(network as u64 + 10);
+        let order = context.order(stream, firsts.len() as u64 * accounts);
+        Self { firsts, digits, accounts, order }
+    }
+
+    /// The digits but the last of one of its numbers, counted from 0.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "there are 1,000 or fewer")]
+    fn number(&self, place: u64) -> u64 {
+        let first = self.firsts[(place / self.accounts) as usize];
+        u64::from(first) * self.accounts + place % self.accounts
     }
 }
 
@@ -115,12 +130,17 @@ impl Column for Cards {
         text(rows, 19, |row, text| {
             let mut draws = Draws::new(self.stream, row);
             let issuer = &self.issuers[draws.below(self.issuers.len() as u32) as usize];
-            let first = u64::from(draws.pick(&issuer.firsts));
-            let account = below_u64(self.account.at(row), issuer.accounts);
+            let number = match &issuer.order {
+                None => {
+                    let first = u64::from(draws.pick(&issuer.firsts));
+                    first * issuer.accounts + below_u64(self.account.at(row), issuer.accounts)
+                }
+                Some(order) => issuer.number(order.at(row)),
+            };
             let mut digits = [0; 16];
             let digits = &mut digits[..issuer.digits];
             let last = issuer.digits - 1;
-            set_digits(&mut digits[..last], first * issuer.accounts + account);
+            set_digits(&mut digits[..last], number);
             digits[last] = check::luhn(&digits[..last]);
             match (self.spaces, issuer.digits) {
                 (false, _) => text.extend_from_slice(digits),
@@ -129,11 +149,16 @@ impl Column for Cards {
             }
         })
     }
+
+    fn distinct_rows(&self) -> Option<u64> {
+        let orders = self.issuers.iter().map(|issuer| issuer.order.as_ref());
+        orders.map(|order| order.map(Permutation::count)).min().flatten()
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::generate::testing::{bad_parameter, counts, texts, unevenness};
+    use crate::generate::testing::{bad_parameter, counts, texts, unevenness, unique_texts};
 
     /// Luhn's sum by the table of doubled digits, from left to right: not how the digit is made.
     fn is_valid(number: &str) -> bool {
@@ -170,9 +195,8 @@ mod tests {
             ("unionpay", 16, |n| n.starts_with("62")),
         ];
         for (network, length, is_own) in rules {
-            for number in
-                texts(&format!(r#"{{"credit_card": {{"networks": ["{network}"]}}}}"#), 2_000)
-            {
+            let json = format!(r#"{{"credit_card": {{"networks": ["{network}"]}}}}"#);
+            for number in [texts, unique_texts].iter().flat_map(|make| make(&json, 2_000)) {
                 assert!(number.len() == length && is_own(&number), "{network}: {number}");
                 assert!(is_valid(&number), "{number}");
             }
@@ -181,7 +205,12 @@ mod tests {
 
     #[test]
     fn networks_and_digits_are_even() {
-        let numbers = texts(r#"{"credit_card": {}}"#, 30_000);
+        for make in [texts, unique_texts] {
+            check_evenness(&make(r#"{"credit_card": {}}"#, 30_000));
+        }
+    }
+
+    fn check_evenness(numbers: &[String]) {
         let visa = numbers.iter().filter(|number| number.starts_with('4')).count();
         // 5 standard deviations of a binomial with p = 1/3.
         assert!(visa.abs_diff(10_000) < 408, "{visa}");

@@ -58,11 +58,14 @@ impl Column for Ibans {
             let format = self.banks.format(row);
             let mut iban = [0; LONGEST];
             let iban = &mut iban[..4 + format.account.len()];
-            let mut draws = Draws::new(self.stream, row);
-            for (character, alphabet) in iban[4..].iter_mut().zip(&format.account) {
-                *character = draws.pick(alphabet);
-            }
             let bank = format.bank_letters();
+            let mut draws = Draws::new(self.stream, row);
+            for (place, alphabet) in format.account.iter().enumerate() {
+                if let Some(order) = format.order.as_ref().filter(|_| place == bank) {
+                    draws = draws.of_number(order.at(row), order.count());
+                }
+                iban[4 + place] = draws.pick(alphabet);
+            }
             if bank > 0 {
                 iban[4..4 + bank].copy_from_slice(&self.banks.letters(row)[..bank]);
             }
@@ -72,11 +75,17 @@ impl Column for Ibans {
             push_groups(text, iban, if self.spaces { &[4; LONGEST / 4] } else { &[] });
         })
     }
+
+    fn distinct_rows(&self) -> Option<u64> {
+        self.banks.distinct_rows()
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::generate::testing::{bad_parameter, counts, texts, unevenness};
+    use crate::generate::testing::{
+        as_texts, bad_parameter, counts, texts, unevenness, unique_table, unique_texts,
+    };
 
     /// ISO 13616's check: the first four characters go to the end, letters become two digits, and
     /// the whole decimal number leaves 1 when divided by 97, by long division in pieces of seven.
@@ -100,7 +109,12 @@ mod tests {
 
     #[test]
     fn ibans_are_valid_in_every_country() {
-        let ibans = texts(r#"{"iban": {}}"#, 20_000);
+        for make in [texts, unique_texts] {
+            check_countries(&make(r#"{"iban": {}}"#, 20_000));
+        }
+    }
+
+    fn check_countries(ibans: &[String]) {
         let mut found: Vec<_> =
             ibans.iter().map(|iban| format!("{}{}", &iban[..2], iban.len())).collect();
         found.sort_unstable();
@@ -108,7 +122,7 @@ mod tests {
         assert!(off < 2.5, "{off}");
         found.dedup();
         assert_eq!(found.join(" "), LENGTHS);
-        for iban in &ibans {
+        for iban in ibans {
             assert!(is_valid(iban), "{iban}");
             let other = if &iban[2..3] == "0" { "1" } else { "0" };
             let spoilt = format!("{}{other}{}", &iban[..2], &iban[3..]);
@@ -130,6 +144,22 @@ mod tests {
             } else {
                 assert!(is_digits(&plain[2..14]) && is_digits(&plain[25..]), "{iban}");
             }
+        }
+    }
+
+    #[test]
+    fn unique_ibans_are_of_the_banks_and_even_at_every_place() {
+        let columns = [("iban", r#"{"iban": {"countries": ["GB", "NL", "GB"]}}"#)];
+        let bic = ("bic", r#"{"bic": {"countries": ["GB", "NL", "GB"]}}"#);
+        let batch = unique_table(&columns, &[bic], 20_000);
+        let [ibans, bics] = [0, 1].map(|column| as_texts(&batch.columns()[column].values));
+        for (iban, bic) in ibans.iter().zip(bics) {
+            assert_eq!((&iban[4..8], &iban[..2]), (&bic[..4], &bic[4..6]));
+        }
+        let british: Vec<_> = ibans.iter().filter(|iban| iban.starts_with("GB")).collect();
+        for place in 8..22 {
+            let off = unevenness(&counts(british.iter().map(|iban| iban.as_bytes()[place])));
+            assert!(off < 4.0, "{place}: {off}");
         }
     }
 

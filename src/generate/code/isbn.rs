@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::check;
 use crate::batch::Values;
 use crate::error::Result;
-use crate::generate::rng::{Stream, below_u64};
+use crate::generate::permutation::Numbers;
 use crate::generate::words::set_digits;
 use crate::generate::{BadParameter, Column, Context, Parameters, text};
 
@@ -45,7 +45,8 @@ impl Parameters for Isbn {
         let blocks = blocks();
         let books = blocks.last().map_or(0, |block| block.before + block.books);
         let (is_long, hyphens) = (self.digits == 13, self.hyphens);
-        Ok(Arc::new(Isbns { book: context.shared(&self.book), blocks, books, is_long, hyphens }))
+        let book = context.numbers(context.shared(&self.book), books);
+        Ok(Arc::new(Isbns { book, blocks, is_long, hyphens }))
     }
 }
 
@@ -82,10 +83,9 @@ fn blocks() -> Vec<Block> {
 }
 
 struct Isbns {
-    book: Stream,
+    /// The place of each row's book among those of all blocks.
+    book: Numbers,
     blocks: Vec<Block>,
-    /// Of all blocks.
-    books: u64,
     is_long: bool,
     hyphens: bool,
 }
@@ -97,7 +97,7 @@ impl Column for Isbns {
 
     fn generate(&self, rows: &[u64]) -> Result<Values> {
         text(rows, 17, |row, text| {
-            let book = below_u64(self.book.at(row), self.books);
+            let book = self.book.at(row);
             let block = &self.blocks[self.blocks.partition_point(|b| b.before <= book) - 1];
             let mut digits = *b"978000000000";
             set_digits(&mut digits[3..], block.first + book - block.before);
@@ -117,11 +117,17 @@ impl Column for Isbns {
             text.push(check);
         })
     }
+
+    fn distinct_rows(&self) -> Option<u64> {
+        self.book.distinct_rows()
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::generate::testing::{as_texts, bad_parameter, table};
+    use super::blocks;
+    use crate::batch::Batch;
+    use crate::generate::testing::{as_texts, bad_parameter, table, unique_table};
 
     /// Digits times 10 to 1, the last one too, are a multiple of 11.
     fn is_isbn10(isbn: &str) -> bool {
@@ -139,7 +145,11 @@ mod tests {
     #[test]
     fn both_lengths_are_valid_and_of_the_same_book() {
         let columns = [("long", r#"{"isbn": {}}"#), ("short", r#"{"isbn": {"digits": 10}}"#)];
-        let batch = table(&columns, 20_000);
+        check(&table(&columns, 20_000));
+        check(&unique_table(&columns, &[], 20_000));
+    }
+
+    fn check(batch: &Batch) {
         let [long, short] = [0, 1].map(|column| as_texts(&batch.columns()[column].values));
         for (long, short) in long.iter().zip(&short) {
             let (five, four): (Vec<_>, Vec<_>) =
@@ -168,6 +178,14 @@ mod tests {
             };
             assert_eq!(parts[2].len(), length, "{isbn}");
         }
+    }
+
+    #[test]
+    fn no_book_is_in_two_ranges() {
+        let mut blocks = blocks();
+        blocks.sort_by_key(|block| block.first);
+        assert!(blocks.windows(2).all(|two| two[0].first + two[0].books <= two[1].first));
+        assert!(blocks.len() > 10);
     }
 
     #[test]

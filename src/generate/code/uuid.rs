@@ -8,11 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::batch::Values;
 use crate::error::Result;
+use crate::generate::permutation::Permutation;
 use crate::generate::rng::Stream;
 use crate::generate::time::midnight;
 use crate::generate::{BadParameter, Column, Context, Parameters, text};
 
-/// UUID such as `0190163d-8694-739b-aea5-966c26f8ad91`: 16 bytes, or its text.
+/// UUID such as `0190163d-8694-739b-aea5-966c26f8ad91`: 16 bytes, or its text. Version 7 never
+/// comes twice; version 4 hardly ever, and never in a unique column.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
@@ -55,6 +57,8 @@ const TICK_BITS: u32 = 12;
 const MAX_STEP: f64 = 1e9 * TICKS;
 /// Bits of the time in milliseconds and the ticks.
 const TIME_MASK: u64 = (1 << 60) - 1;
+/// Random bits of the lower half.
+const RANDOM_BITS: u32 = 62;
 
 impl Parameters for Uuid {
     fn column(&self, context: &Context) -> std::result::Result<Arc<dyn Column>, BadParameter> {
@@ -66,8 +70,12 @@ impl Parameters for Uuid {
                 return Err(BadParameter::new("version", problem, "Enter 4 or 7."));
             }
         };
-        let stream = context.stream();
-        Ok(Arc::new(Uuids { upper: stream, lower: stream.draw(0), clock, form: self.form }))
+        let (upper, lower) = (context.stream(), context.stream().draw(0));
+        let order = match clock {
+            None => context.order(lower, 1 << RANDOM_BITS),
+            Some(_) => None,
+        };
+        Ok(Arc::new(Uuids { upper, lower, clock, order, form: self.form }))
     }
 }
 
@@ -100,6 +108,8 @@ struct Uuids {
     upper: Stream,
     lower: Stream,
     clock: Option<Clock>,
+    /// The order of the lower halves, of which none may come twice.
+    order: Option<Permutation>,
     form: UuidForm,
 }
 
@@ -114,7 +124,11 @@ impl Uuids {
                 (time >> TICK_BITS) << 16 | 0x7000 | time & 0x0FFF
             }
         };
-        let lower = self.lower.at(row) >> 2 | 1 << 63;
+        let lower = match &self.order {
+            None => self.lower.at(row) >> (u64::BITS - RANDOM_BITS),
+            Some(order) => order.at(row),
+        };
+        let lower = lower | 1 << 63;
         (u128::from(upper) << 64 | u128::from(lower)).to_be_bytes()
     }
 }
@@ -136,6 +150,16 @@ impl Column for Uuids {
             bytes.extend_from_slice(&self.bytes(row));
         }
         Ok(Values::Fixed { width: 16, bytes })
+    }
+
+    /// Times of version 7 rise by a tick or more from row to row, so no two are the same until they
+    /// overflow. Halves of version 4 are random, and only very likely to be different, unless they
+    /// have an order.
+    fn distinct_rows(&self) -> Option<u64> {
+        match self.clock {
+            Some(clock) => Some(TIME_MASK / clock.step),
+            None => self.order.as_ref().map(Permutation::count),
+        }
     }
 }
 
@@ -166,12 +190,16 @@ pub(in crate::generate) fn push_uuid(text: &mut Vec<u8>, bytes: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::generate::testing::{bad_parameter, texts, values};
+    use crate::generate::testing::{bad_parameter, texts, unique_texts, values};
 
     #[test]
     fn have_their_version_and_variant_and_differ() {
-        let json = r#"{"uuid": {"as": "text"}}"#;
-        let mut texts = texts(json, 10_000);
+        for make in [texts, unique_texts] {
+            check(make(r#"{"uuid": {"as": "text"}}"#, 10_000));
+        }
+    }
+
+    fn check(mut texts: Vec<String>) {
         for text in &texts {
             let groups: Vec<_> = text.split('-').map(str::len).collect();
             assert_eq!(groups, [8, 4, 4, 4, 12]);

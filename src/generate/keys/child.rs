@@ -101,4 +101,8 @@ impl Column for ChildNumbers {
     fn position(&self, rows: &[u64]) -> Option<Vec<u64>> {
         self.key.key(rows)
     }
+
+    fn key_count(&self, _: u64) -> Option<u64> {
+        self.key.position_count()
+    }
 }

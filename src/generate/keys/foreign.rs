@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::batch::Values;
 use crate::error::Result;
 use crate::generate::number::{IntegerType, Sequence};
-use crate::generate::rng::{Stream, below_u64, unit};
+use crate::generate::permutation::Numbers;
+use crate::generate::rng::{Stream, unit};
 use crate::generate::{BadParameter, Column, Context, Parameters};
 
 /// The number of a parent drawn from all of them, such as the customer of an order; Int64.
@@ -50,14 +51,21 @@ impl Parameters for ForeignKey {
             let problem = format!("{} is out of range", self.skew);
             return Err(BadParameter::new("skew", problem, "Enter a number from 0 to 4."));
         }
+        if context.is_unique() && self.skew > 0.0 {
+            let problem = format!("{} draws some parents more often than others", self.skew);
+            return Err(BadParameter::new("skew", problem, "Enter 0, or leave out unique."));
+        }
         let values = Sequence { start: self.start, step: self.step, r#type: IntegerType::Int64 };
         let stream = context.stream();
-        Ok(Arc::new(ForeignKeys { stream, parents: self.parents, skew: self.skew, values }))
+        let even = context.numbers(stream, self.parents);
+        Ok(Arc::new(ForeignKeys { stream, even, parents: self.parents, skew: self.skew, values }))
     }
 }
 
 struct ForeignKeys {
     stream: Stream,
+    /// The parent of each row, where all are as likely.
+    even: Numbers,
     parents: u64,
     skew: f64,
     values: Sequence,
@@ -65,7 +73,7 @@ struct ForeignKeys {
 
 impl ForeignKeys {
     fn keys(&self, rows: &[u64]) -> Vec<u64> {
-        let even = |&row: &u64| below_u64(self.stream.at(row), self.parents);
+        let even = |&row: &u64| self.even.at(row);
         let skewed = |&row: &u64| self.skewed(unit(self.stream.at(row)));
         if self.skew > 0.0 {
             rows.iter().map(skewed).collect()
@@ -101,5 +109,13 @@ impl Column for ForeignKeys {
 
     fn key(&self, rows: &[u64]) -> Option<Vec<u64>> {
         Some(self.keys(rows))
+    }
+
+    fn key_count(&self, _: u64) -> Option<u64> {
+        Some(self.parents)
+    }
+
+    fn distinct_rows(&self) -> Option<u64> {
+        Some(self.even.distinct_rows()?.min(self.values.distinct_rows()?))
     }
 }

@@ -43,6 +43,11 @@ impl Children {
         if parents.is_multiple_of(2) { rows } else { rows.saturating_add(self.of_first(pairs)) }
     }
 
+    /// What the numbers of the parents of the first so many rows are below.
+    fn parents(self, rows: u64) -> u64 {
+        rows.checked_sub(1).map_or(0, |last| self.place(last).0 + 1)
+    }
+
     /// The number of a row's parent and the row's place among its rows, both from 0.
     pub(super) fn place(self, row: u64) -> (u64, u64) {
         let both = self.min + self.max;
@@ -98,5 +103,21 @@ impl Column for ChildKeys {
 
     fn position(&self, rows: &[u64]) -> Option<Vec<u64>> {
         Some(rows.iter().map(|&row| self.children.place(row).1).collect())
+    }
+
+    fn key_count(&self, rows: u64) -> Option<u64> {
+        Some(self.children.parents(rows))
+    }
+
+    fn position_count(&self) -> Option<u64> {
+        Some(self.children.max)
+    }
+
+    /// Those of parents that have one row at most; where they may have none, row r belongs to one of
+    /// the first 2 (r + 1).
+    fn distinct_rows(&self) -> Option<u64> {
+        let Children { min, max, .. } = self.children;
+        let parents = self.parents.distinct_rows().filter(|_| max == 1)?;
+        Some(if min == 1 { parents } else { parents / 2 })
     }
 }

@@ -60,6 +60,15 @@ impl Column for Structs {
         DataType::Struct(self.fields.clone())
     }
 
+    fn check_rows(&self, rows: u64) -> std::result::Result<(), BadParameter> {
+        for (index, cells) in self.columns.iter().enumerate() {
+            cells
+                .check_rows(rows)
+                .map_err(|bad| bad.inside(&format!("struct.columns[{index}]")))?;
+        }
+        Ok(())
+    }
+
     fn generate(&self, rows: &[u64]) -> Result<Values> {
         let arrays = self.columns.iter().map(|cells| cells.array(rows)).collect::<Result<_>>()?;
         let structs = StructArray::try_new(self.fields.clone(), arrays, None);

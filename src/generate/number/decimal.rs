@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::types::check_digits;
 use crate::batch::Values;
 use crate::error::Result;
+use crate::generate::permutation::Permutation;
 use crate::generate::rng::{Stream, unit};
 use crate::generate::{BadParameter, Column, Context, Parameters, int64};
 
@@ -58,16 +59,23 @@ impl Parameters for Decimal {
         if self.low > self.high {
             return Err(bad("high", self.high, format!("Enter {} or more.", self.low)));
         }
+        if context.is_unique() && self.skew != 1 {
+            let remedy = "Enter 1, or leave out unique.";
+            let problem = format!("{} makes some values likelier than others", self.skew);
+            return Err(BadParameter::new("skew", problem, remedy));
+        }
         #[expect(clippy::cast_possible_truncation, reason = "below 10^18")]
         let (low, high) = (units(self.low).round() as i64, units(self.high).round() as i64);
         let (precision, scale) = (self.precision, self.scale.cast_signed());
         let stream = context.stream();
-        Ok(Arc::new(Decimals { stream, precision, scale, low, high, skew: self.skew }))
+        let order = context.order(stream, low.abs_diff(high) + 1);
+        Ok(Arc::new(Decimals { stream, order, precision, scale, low, high, skew: self.skew }))
     }
 }
 
 struct Decimals {
     stream: Stream,
+    order: Option<Permutation>,
     precision: u8,
     scale: i8,
     /// In units of the last digit.
@@ -84,6 +92,9 @@ impl Column for Decimals {
     #[expect(clippy::cast_possible_truncation, reason = "within low..=high")]
     #[expect(clippy::cast_precision_loss, reason = "the last digits of a wide range are free")]
     fn generate(&self, rows: &[u64]) -> Result<Values> {
+        if let Some(order) = &self.order {
+            return int64(rows, |row| self.low.wrapping_add_unsigned(order.at(row)));
+        }
         let span = (self.high - self.low) as f64 + 1.0;
         int64(rows, |row| {
             let uniform = unit(self.stream.at(row));
@@ -91,5 +102,9 @@ impl Column for Decimals {
             let share = (1..self.skew).fold(uniform, |share, _| share * uniform);
             (self.low + (share * span) as i64).min(self.high)
         })
+    }
+
+    fn distinct_rows(&self) -> Option<u64> {
+        self.order.as_ref().map(Permutation::count)
     }
 }

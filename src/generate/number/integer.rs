@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::batch::Values;
 use crate::error::Result;
 use crate::generate::parameters::parameters;
-use crate::generate::rng::below_u64;
+use crate::generate::permutation::Numbers;
+use crate::generate::rng::Stream;
 use crate::generate::texts::Made;
 use crate::generate::{BadParameter, Column, Context, Parameters};
 
@@ -124,19 +125,47 @@ impl Parameters for Integer {
             let problem = format!("{high} is below low {low}");
             return Err(BadParameter::new("high", problem, format!("Enter {low} or more.")));
         }
-        // Nothing when the range is all of 64 bits.
         let count = high.abs_diff(low).checked_add(1);
-        Ok(self.r#type.column(move |row| {
-            let bits = stream.at(row);
-            low.wrapping_add_unsigned(count.map_or(bits, |count| below_u64(bits, count)))
-        }))
+        let numbers = count.map(|count| context.numbers(stream, count));
+        Ok(Arc::new(Uniform { kind: self.r#type, low, stream, numbers }))
+    }
+}
+
+/// Whole numbers from `low` on, each as likely.
+struct Uniform {
+    kind: IntegerType,
+    low: i64,
+    stream: Stream,
+    /// Numbers of the range; nothing when it is all of 64 bits.
+    numbers: Option<Numbers>,
+}
+
+impl Column for Uniform {
+    fn data_type(&self) -> DataType {
+        self.kind.arrow()
+    }
+
+    fn generate(&self, rows: &[u64]) -> Result<Values> {
+        let rows = rows.iter();
+        Ok(match self.numbers {
+            Some(numbers) => {
+                self.kind.values(rows.map(|&row| self.low.wrapping_add_unsigned(numbers.at(row))))
+            }
+            None => self.kind.values(rows.map(|&row| self.stream.at(row).cast_signed())),
+        })
+    }
+
+    fn distinct_rows(&self) -> Option<u64> {
+        // A stream has no 64 bits twice.
+        self.numbers.map_or(Some(u64::MAX), |numbers| numbers.distinct_rows())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::generate::testing::{bad_parameter, counts, numbers, table, unevenness};
+    use crate::generate::DataGenerator;
+    use crate::generate::testing::{as_numbers, bad_parameter, counts, numbers, table, unevenness};
 
     #[test]
     fn every_number_of_the_range_is_as_likely() {
@@ -159,6 +188,17 @@ mod tests {
         assert!(range(5, 5).iter().all(|number| *number == 5));
         let counts = counts(range(i64::MIN, i64::MAX).iter().map(|number| number >> 60));
         assert!(counts.len() == 16 && unevenness(&counts) < 4.0, "{counts:?}");
+    }
+
+    #[test]
+    fn unique_numbers_are_all_of_the_range() {
+        let column =
+            r#"{"name": "n", "unique": true, "generator": {"integer": {"low": -7, "high": 12}}}"#;
+        let recipe = format!(r#"{{"version": 1, "columns": [{column}]}}"#);
+        let table = DataGenerator::new(42).table(&serde_json::from_str(&recipe).unwrap()).unwrap();
+        let mut numbers = as_numbers(&table.rows(0..20).unwrap().columns()[0].values);
+        numbers.sort_unstable();
+        assert_eq!(numbers, (-7..=12).collect::<Vec<_>>());
     }
 
     #[test]

@@ -56,6 +56,11 @@ impl Column for Sequence {
             }
         }
     }
+
+    /// A sum comes again when the steps have gone once around all that 64 bits hold.
+    fn distinct_rows(&self) -> Option<u64> {
+        Some(u64::MAX.checked_shr(self.step.trailing_zeros()).unwrap_or(1))
+    }
 }
 
 #[cfg(test)]

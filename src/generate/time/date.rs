@@ -10,7 +10,7 @@ use super::calendar::{business_day, business_days_before};
 use super::day;
 use crate::batch::Values;
 use crate::error::Result;
-use crate::generate::rng::{Stream, below};
+use crate::generate::permutation::Numbers;
 use crate::generate::{BadParameter, Column, Context, Parameters, int32};
 
 /// Dates, each as likely as the others; Date32.
@@ -50,7 +50,8 @@ impl Parameters for Date {
         }
         let stream = context.stream();
         if !self.business_days {
-            return Ok(Arc::new(Dates { stream, first, days: last.abs_diff(first) + 1 }));
+            let days = context.numbers(stream, u64::from(last.abs_diff(first)) + 1);
+            return Ok(Arc::new(Dates { first, days }));
         }
         let first = business_days_before(first.into());
         let days = business_days_before(i64::from(last) + 1) - first;
@@ -59,16 +60,19 @@ impl Parameters for Date {
                 let problem = "there is no day from Monday to Friday";
                 Err(BadParameter::new("to", problem, "Enter a later date."))
             }
-            Ok(days) => Ok(Arc::new(BusinessDates { stream, first, days })),
+            Ok(days) => {
+                let days = context.numbers(stream, days.into());
+                Ok(Arc::new(BusinessDates { first, days }))
+            }
         }
     }
 }
 
 struct Dates {
-    stream: Stream,
     /// Days since 1970-01-01.
     first: i32,
-    days: u32,
+    /// Days after the first.
+    days: Numbers,
 }
 
 impl Column for Dates {
@@ -77,15 +81,19 @@ impl Column for Dates {
     }
 
     fn generate(&self, rows: &[u64]) -> Result<Values> {
-        int32(rows, |row| self.first.wrapping_add_unsigned(below(self.stream.at(row), self.days)))
+        int32(rows, |row| self.first.wrapping_add_unsigned(self.days.short(row)))
+    }
+
+    fn distinct_rows(&self) -> Option<u64> {
+        self.days.distinct_rows()
     }
 }
 
 struct BusinessDates {
-    stream: Stream,
     /// Business days before the first.
     first: i64,
-    days: u32,
+    /// Business days after the first.
+    days: Numbers,
 }
 
 impl Column for BusinessDates {
@@ -95,8 +103,11 @@ impl Column for BusinessDates {
 
     #[expect(clippy::cast_possible_truncation, reason = "between two dates in 32 bits")]
     fn generate(&self, rows: &[u64]) -> Result<Values> {
-        let nth = |row| i64::from(below(self.stream.at(row), self.days));
-        int32(rows, |row| business_day(self.first + nth(row)) as i32)
+        int32(rows, |row| business_day(self.first + i64::from(self.days.short(row))) as i32)
+    }
+
+    fn distinct_rows(&self) -> Option<u64> {
+        self.days.distinct_rows()
     }
 }
 

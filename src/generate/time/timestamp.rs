@@ -10,7 +10,7 @@ use super::calendar::{business_day, business_days_before, weekday};
 use super::{DAY, Unit, midnight, offset_seconds};
 use crate::batch::Values;
 use crate::error::Result;
-use crate::generate::rng::{Stream, below_u64};
+use crate::generate::permutation::Numbers;
 use crate::generate::{BadParameter, Column, Context, Parameters, int64};
 
 /// Instants, each as likely as the others, or rising with the row; Timestamp.
@@ -63,30 +63,39 @@ impl Parameters for Timestamp {
         let hours = self.business_hours.then(|| Hours::new(self.unit.per_second(), offset));
         let place = |instant| hours.map_or(instant, |hours| hours.before(instant));
         let first = place(self.unit.of("from", self.from)?);
-        let pace = match self.every {
-            None => self.spread(first, place(self.unit.of("to", self.to)?))?,
-            Some(seconds) => self.rising(seconds)?,
+        let stream = context.stream();
+        let (step, within) = match self.every {
+            None => {
+                let span = self.span(first, place(self.unit.of("to", self.to)?))?;
+                (0, context.numbers(stream, span))
+            }
+            Some(seconds) => {
+                let (step, window) = self.rising(seconds)?;
+                (step, Numbers::drawn(stream, window))
+            }
         };
         let data_type = DataType::Timestamp(self.unit.arrow(), self.zone()?);
-        Ok(Arc::new(Timestamps { stream: context.stream(), data_type, first, pace, hours }))
+        Ok(Arc::new(Timestamps { data_type, first, step, within, hours }))
     }
 }
 
 impl Timestamp {
-    fn spread(&self, first: i64, end: i64) -> std::result::Result<Pace, BadParameter> {
+    /// How many instants there are.
+    fn span(&self, first: i64, end: i64) -> std::result::Result<u64, BadParameter> {
         match u64::try_from(end.saturating_sub(first)) {
             Ok(0) | Err(_) => {
                 let hours = if self.business_hours { " by business hours" } else { "" };
                 let problem = format!("{} is not after {}{hours}", self.to, self.from);
                 Err(BadParameter::new("to", problem, "Enter a later instant."))
             }
-            Ok(span) => Ok(Pace { step: 0, window: span }),
+            Ok(span) => Ok(span),
         }
     }
 
+    /// From one row's place to the next's, and how much of that a row can be off its place.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked")]
     #[expect(clippy::cast_precision_loss, reason = "10^9 is exact")]
-    fn rising(&self, seconds: f64) -> std::result::Result<Pace, BadParameter> {
+    fn rising(&self, seconds: f64) -> std::result::Result<(u64, u64), BadParameter> {
         if !(0.0..=1.0).contains(&self.jitter) {
             let problem = format!("{} is out of range", self.jitter);
             return Err(BadParameter::new("jitter", problem, "Enter a number from 0 to 1."));
@@ -99,7 +108,7 @@ impl Timestamp {
                 "Enter a number of seconds that is one of the unit or more, up to 104 days.";
             return Err(BadParameter::new("every", problem, remedy));
         }
-        Ok(Pace { step: step as u64, window: (step * self.jitter).round() as u64 })
+        Ok((step as u64, (step * self.jitter).round() as u64))
     }
 
     fn zone(&self) -> std::result::Result<Option<Arc<str>>, BadParameter> {
@@ -119,21 +128,14 @@ impl Timestamp {
 /// Longest step: whole numbers up to it are exact in an f64.
 const MAX_STEP: f64 = 9_007_199_254_740_992.0;
 
-/// How the instants follow each other, in the column's unit.
-#[derive(Clone, Copy)]
-struct Pace {
-    /// From one row's place to the next's.
-    step: u64,
-    /// From its place on, where a row can be; the place alone when 0.
-    window: u64,
-}
-
 struct Timestamps {
-    stream: Stream,
     data_type: DataType,
     /// In the column's unit since 1970-01-01T00:00Z, or in business hours before it.
     first: i64,
-    pace: Pace,
+    /// From one row's place to the next's, in the same unit; 0 when they are in no order.
+    step: u64,
+    /// How far each row is after its place.
+    within: Numbers,
     hours: Option<Hours>,
 }
 
@@ -143,15 +145,20 @@ impl Column for Timestamps {
     }
 
     fn generate(&self, rows: &[u64]) -> Result<Values> {
-        let Pace { step, window } = self.pace;
         let place = |row: u64| {
-            let within = below_u64(self.stream.at(row), window);
-            self.first.wrapping_add_unsigned(step.wrapping_mul(row).wrapping_add(within))
+            let after = self.step.wrapping_mul(row).wrapping_add(self.within.at(row));
+            self.first.wrapping_add_unsigned(after)
         };
         match self.hours {
             None => int64(rows, place),
             Some(hours) => int64(rows, |row| hours.instant(place(row))),
         }
+    }
+
+    /// Instants that rise do so from each row to the next: a row is off its place by less than the
+    /// step.
+    fn distinct_rows(&self) -> Option<u64> {
+        u64::MAX.checked_div(self.step).or_else(|| self.within.distinct_rows())
     }
 }
 

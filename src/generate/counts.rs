@@ -1,0 +1,66 @@
+//! What is counted of a table's rows while they are made.
+
+use serde::Serialize;
+
+use super::Flaw;
+
+/// What a run counts of the rows that it makes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Rows and values that are flawed on purpose.
+    pub flaws: FlawCounts,
+    /// Rows without a value, for each column that may have such.
+    pub nulls: Vec<NullCount>,
+}
+
+/// How many rows and values of a table are flawed on purpose.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FlawCounts {
+    /// Rows that repeat an earlier one; nothing for a table that has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duplicates: Option<u64>,
+    /// Values, for each column that may have such.
+    pub values: Vec<FlawCount>,
+}
+
+/// How many values of a column are flawed on purpose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FlawCount {
+    /// The column's name.
+    pub column: String,
+    /// What is wrong with them.
+    pub flaw: Flaw,
+    /// How many there are.
+    pub cells: u64,
+}
+
+/// How many rows of a column have no value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NullCount {
+    /// The column's name.
+    pub column: String,
+    /// How many there are.
+    pub cells: u64,
+}
+
+impl Counts {
+    /// Adds those of other rows of the same table.
+    pub fn add(&mut self, other: Self) {
+        if let Some(more) = other.flaws.duplicates {
+            *self.flaws.duplicates.get_or_insert(0) += more;
+        }
+        add_all(&mut self.flaws.values, other.flaws.values, |count| &mut count.cells);
+        add_all(&mut self.nulls, other.nulls, |count| &mut count.cells);
+    }
+}
+
+/// Adds counts of the same columns to sums that may not have begun.
+fn add_all<T>(sums: &mut Vec<T>, more: Vec<T>, cells: fn(&mut T) -> &mut u64) {
+    if sums.is_empty() {
+        *sums = more;
+        return;
+    }
+    for (sum, mut one) in sums.iter_mut().zip(more) {
+        *cells(sum) += *cells(&mut one);
+    }
+}
