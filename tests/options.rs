@@ -262,15 +262,15 @@ fn what_cannot_be_written_is_named() {
         ),
         (
             json!({"code": {"encoding": "delta_binary_packed"}}),
-            "code.encoding: delta_binary_packed is not for values of type BYTE_ARRAY",
+            "code.encoding: delta_binary_packed is not for values that are stored as BYTE_ARRAY",
         ),
         (
             json!({"place": {"encoding": "byte_stream_split"}}),
-            "place.encoding: byte_stream_split is not for values of type BYTE_ARRAY",
+            "place.encoding: byte_stream_split is not for values that are stored as BYTE_ARRAY",
         ),
         (
             json!({"at": {"encoding": "delta_byte_array"}}),
-            "at.encoding: delta_byte_array is not for values of type INT64",
+            "at.encoding: delta_byte_array is not for values that are stored as INT64",
         ),
     ];
     for (columns, expected) in cases {

@@ -63,7 +63,7 @@ export class Engine {
     return this.#call('presets');
   }
 
-  /** Rejects what does not have the form of a recipe; what its values mean is judged in a job. @param {unknown} recipe @returns {Promise<void>} */
+  /** Rejects what does not have the form of a recipe; what its values mean is judged in a job. @param {unknown} recipe Or its JSON text. @returns {Promise<void>} */
   checkRecipe(recipe) {
     return this.#call('checkRecipe', recipe);
   }

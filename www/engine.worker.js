@@ -53,7 +53,7 @@ function calls(wasm) {
     defaults: () => wasm.defaults(),
     readEnv: (text) => wasm.readEnv(text),
     presets: () => JSON.parse(wasm.presets()),
-    checkRecipe: (recipe) => wasm.checkRecipe(JSON.stringify(recipe)),
+    checkRecipe: (recipe) => wasm.checkRecipe(typeof recipe === 'string' ? recipe : JSON.stringify(recipe)),
     plan: (job) => wasm.plan(JSON.stringify(job)),
     preview: (job) => wasm.preview(JSON.stringify(job), PREVIEW_ROWS),
   };

@@ -7,7 +7,7 @@ use crate::error::Problem;
 /// A text that is no JSON; the place in it helps who wrote it by hand.
 #[expect(clippy::needless_pass_by_value, reason = "what map_err hands over")]
 pub fn not_json(error: Error) -> Problem {
-    Problem::new("job", format!("is not JSON: {error}"), "Correct the text at that place.")
+    Problem::new("job", format!("this is not JSON: {error}"), "Correct the text at that place.")
 }
 
 /// The problem that serde found at a path of the job.

@@ -16,7 +16,7 @@ pub enum Preset {
     People,
     /// Card payments of accounts at merchants.
     Transactions,
-    /// Events of visits to a web shop, in the order of time, with a few late ones.
+    /// Events of visits to a web shop, which begin in the order of time, with a few late ones.
     WebEvents,
     /// Readings of 100 devices once a minute, with a few outliers.
     Sensors,

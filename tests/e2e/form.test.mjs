@@ -253,7 +253,8 @@ test('what the form has no field for is named', async () => {
 const SOURCE = { generated: { preset: 'people', seed: 1 } };
 /** @type {[string, RegExp][]} */
 const BAD_JOBS = [
-  ['{"version": 1,', /^job\.json: this is not JSON \(/],
+  ['{"version": 1,', /^job\.json: this is not JSON: .* at line 1 column 14\. Correct the text at that place\.$/],
+  ['{"version": 1, "secret": hush}', /^job\.json: this is not JSON: [^h]* at line 1 column \d+\. /],
   ['[1]', /^job\.json: this is JSON, but not an object\./],
   ['{"source": {}}', /^job\.json: version: the job does not have this field\./],
   [JSON.stringify({ version: 2, source: SOURCE }), /^job\.json: version: 2 is not known\. Use version 1\./],

@@ -32,9 +32,15 @@ export class DownloadButton {
   #state = byId('download-state', HTMLElement);
   /** @type {{ blob: Blob, name: string } | undefined} */
   #kept;
+  #isSaved = false;
 
   constructor() {
     this.#button.addEventListener('click', () => this.#save());
+  }
+
+  /** Whether a file is here that nobody has saved. */
+  get isWaiting() {
+    return this.#kept !== undefined && !this.#isSaved;
   }
 
   /** Lets go of the last run's file. */
@@ -55,12 +61,15 @@ export class DownloadButton {
   /** @param {{ blob: Blob, name: string } | undefined} kept @param {string} state */
   #show(kept, state) {
     this.#kept = kept;
+    this.#isSaved = false;
     this.#button.disabled = kept === undefined;
     this.#state.textContent = state;
   }
 
   #save() {
-    if (this.#kept) save(this.#kept.name, this.#kept.blob);
+    if (!this.#kept) return;
+    save(this.#kept.name, this.#kept.blob);
+    this.#isSaved = true;
   }
 }
 

@@ -96,7 +96,9 @@ function followRecipe(field, recipe) {
 /** What does nothing with the present choices cannot be filled in, or is not shown at all. */
 function enableFields() {
   const destination = valueOf('destination');
-  input('block-size').disabled = valueOf('block-rows') !== '';
+  const byRows = valueOf('block-rows') !== '';
+  input('block-size').disabled = byRows;
+  byId('block-size-help', HTMLElement).textContent = byRows ? 'Rows per block decides (More options).' : 'One block is one row group.';
   input('compression-level').disabled = !CODECS_WITH_LEVELS.includes(valueOf('compression'));
   show(byId('s3', HTMLFieldSetElement), destination !== 'download');
   show(byId('download-settings', HTMLFieldSetElement), destination !== 's3');

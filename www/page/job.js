@@ -1,5 +1,6 @@
 /** The job as the form has it. */
 import { isCheckbox } from './fields.js';
+import { parseSorting } from './sorting.js';
 import { asTyped, fieldOf, input, numberOf, usualOf, valueOf } from './values.js';
 
 /** @import { Job, S3Target, WriterOptions } from '../types.js' */
@@ -55,6 +56,7 @@ function readPages() {
     dictionary_page_size_kb: numberOf('dictionary-page-size'),
     bloom_filters: changed('bloom-filters'),
     writer_version: changed('writer-version'),
+    sorting_columns: parseSorting(valueOf('sorted-by')),
   };
 }
 

@@ -2,6 +2,7 @@
 import { fieldsOf, isCheckbox, isOfJob, kindOf, pathOf } from './fields.js';
 import { usualPathStyle } from './form.js';
 import { RECIPE, takeRecipe } from './recipefile.js';
+import { isSorting, SORTING, textOfSorting } from './sorting.js';
 import { isObject, shown, unreadable } from './unreadable.js';
 import { edit, fieldOf, usualOf } from './values.js';
 
@@ -90,6 +91,7 @@ function expectedBy(field) {
     const typed = kindOf(field) ? values.map(Number) : values;
     return { words: `one of ${values.join(', ')}`, fits: (value) => typed.some((known) => known === value) };
   }
+  if (pathOf(field) === SORTING) return { words: 'a list of columns', fits: isSorting };
   if (isCheckbox(field)) return { words: 'true or false', fits: (value) => typeof value === 'boolean' };
   if (kindOf(field)) return { words: 'a number', fits: (value) => typeof value === 'number' };
   return { words: 'text', fits: (value) => typeof value === 'string' };
@@ -98,6 +100,7 @@ function expectedBy(field) {
 /** @param {Field} field @param {Leaves} leaves */
 function textOf(field, leaves) {
   const value = leaves.get(pathOf(field)) ?? defaultOf(field);
+  if (isSorting(value)) return textOfSorting(value);
   return typeof value === 'boolean' ? value : String(value);
 }
 

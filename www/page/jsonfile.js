@@ -9,17 +9,25 @@ import { isObject, unreadable } from './unreadable.js';
 
 /** Fills the form, or throws before anything is changed. @param {FormPage} page @param {string} text @returns {Promise<string[]>} what is said about it */
 export async function fillFromJson(page, text) {
-  const json = parse(text);
+  const json = await parse(text, page.engine);
   return isRecipe(json) ? fillFromRecipe(page, json) : fillFromJob(page, json);
 }
 
-/** @param {string} text @returns {object} */
-function parse(text) {
+/** @param {string} text @param {Engine} engine @returns {Promise<object>} */
+async function parse(text, engine) {
+  const json = read(text);
+  if (isObject(json)) return json;
+  if (json !== undefined) throw unreadable('job', 'this is JSON, but not an object');
+  // The browser's own words repeat the text, which may be a secret; the engine's say the place.
+  await engine.checkRecipe(text);
+  throw unreadable('job', 'this is not JSON');
+}
+
+/** Undefined for what is no JSON. @param {string} text @returns {unknown} */
+function read(text) {
   try {
-    const json = JSON.parse(text);
-    if (isObject(json)) return json;
-  } catch (error) {
-    throw unreadable('job', `this is not JSON (${error instanceof Error ? error.message : error})`);
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
-  throw unreadable('job', 'this is JSON, but not an object');
 }

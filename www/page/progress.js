@@ -5,6 +5,7 @@ import { bytes, count, duration, integer, MB, short } from './format.js';
 /** @import { Job, Plan, Totals } from '../types.js' */
 
 const ANNOUNCE_EVERY_SECONDS = 10;
+const TICK_MS = 1_000;
 
 export class ProgressView {
   #bar = byId('progress-bar', HTMLProgressElement);
@@ -15,6 +16,10 @@ export class ProgressView {
   /** @type {Totals | undefined} The last that were reported. */
   #totals;
   #uploads = false;
+  /** Ticks while a run works: a store that hangs must not stop the clock. */
+  #clock = 0;
+  /** By the page's clock. */
+  #startedAt = 0;
   #finished = false;
   #announcedAt = 0;
 
@@ -33,6 +38,13 @@ export class ProgressView {
     this.#uploads = job.destination?.s3 !== undefined;
     this.#announcedAt = 0;
     this.say('Starting…');
+    this.#clock = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  /** Whatever the run ended in: the clock stands, and this is said. @param {string} text */
+  stop(text) {
+    clearInterval(this.#clock);
+    this.say(text);
   }
 
   /** @param {Plan} plan */
@@ -42,6 +54,16 @@ export class ProgressView {
 
   /** @param {Totals} totals */
   totals(totals) {
+    this.#startedAt = performance.now() - totals.seconds * 1_000;
+    this.#show(totals);
+  }
+
+  #tick() {
+    if (this.#totals) this.#show({ ...this.#totals, seconds: (performance.now() - this.#startedAt) / 1_000 });
+  }
+
+  /** @param {Totals} totals */
+  #show(totals) {
     const plan = this.#plan;
     if (!plan) return;
     const done = this.#share(totals, plan);
@@ -67,7 +89,7 @@ export class ProgressView {
     this.#finished = true;
     this.#bar.value = 1;
     if (this.#totals && this.#plan) this.#draw(this.#totals, this.#plan);
-    this.say(text);
+    this.stop(text);
   }
 
   focus() {

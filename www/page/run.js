@@ -32,8 +32,10 @@ export class Runner {
     this.#engine = engine;
     this.#cancel.addEventListener('click', () => this.#stop());
     document.addEventListener('keydown', ({ key }) => key === 'Escape' && this.#stop());
-    // Leaving would lose the work, and an upload could no longer be aborted.
-    window.addEventListener('beforeunload', (event) => this.#running && event.preventDefault());
+    // Leaving would lose the work or the file, and an upload could no longer be aborted.
+    window.addEventListener('beforeunload', (event) => {
+      if (this.#running || this.#download.isWaiting) event.preventDefault();
+    });
   }
 
   /** What the Generate button does. */
@@ -112,7 +114,7 @@ export class Runner {
   /** @param {unknown} error */
   #fail(error) {
     const cancelled = error instanceof EngineError && error.kind === 'cancelled';
-    this.#progress.say(cancelled ? 'Cancelled.' : 'Stopped by an error.');
+    this.#progress.stop(cancelled ? 'Cancelled.' : 'Stopped by an error.');
     this.#log.add(cancelled ? 'Cancelled.' : sentence(describe(error).message), cancelled ? 'note' : 'problem');
     if (!cancelled && !this.#check.showAtFields(error)) showFailure(error);
   }
@@ -120,7 +122,9 @@ export class Runner {
   #stop() {
     if (!this.#running || this.#running.signal.aborted) return;
     this.#cancel.disabled = true;
-    this.#progress.say('Cancelling…');
+    this.#progress.stop('Cancelling: what is under way ends, and an upload is aborted…');
+    // The button can no longer have it.
+    this.#progress.focus();
     this.#running.abort(new EngineError(CANCELLED));
   }
 
