@@ -74,6 +74,16 @@ pub enum Error {
         /// What this block has there.
         found: String,
     },
+    /// A sample from which no recipe can be proposed.
+    #[error("{at}: {problem}")]
+    Sample {
+        /// The place in it: a line and column, or a byte, both from 1.
+        at: String,
+        /// What is wrong there.
+        problem: String,
+        /// What to give instead.
+        remedy: String,
+    },
     /// Rows that could not be generated.
     #[error("generating rows: {0}")]
     Generate(String),
@@ -159,6 +169,15 @@ impl Error {
         Problem::new(field, problem, remedy).into()
     }
 
+    /// A sample that cannot be used: the place in it, what is wrong and what to give instead.
+    pub(crate) fn sample(
+        at: impl Into<String>,
+        problem: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self::Sample { at: at.into(), problem: problem.into(), remedy: remedy.into() }
+    }
+
     /// Nothing, if there are no problems; else one error of them all.
     ///
     /// # Errors
@@ -178,6 +197,7 @@ impl Error {
             Self::Setting { .. } => "setting",
             Self::Limit { .. } => "limit",
             Self::SchemaMismatch { .. } => "schema",
+            Self::Sample { .. } => "sample",
             Self::Generate(_) | Self::Encode { .. } | Self::Assemble { .. } => "encode",
             Self::S3(_) => "s3",
             Self::Network { .. } => "network",
@@ -195,6 +215,7 @@ impl Error {
         match self {
             Self::Setting { first, .. } => first.remedy.clone(),
             Self::Limit { remedy, .. } => (*remedy).into(),
+            Self::Sample { remedy, .. } => remedy.clone(),
             Self::SchemaMismatch { .. } => {
                 "Every block must have the columns and types of the first one.".into()
             }

@@ -13,6 +13,7 @@
 //! | [`settings`], [`job`] | what one run needs, as `.env` keys and as versioned JSON |
 //! | [`limits`], [`plan`] | rows, blocks and parts, decided before any work |
 //! | [`preview`] | the first rows as text |
+//! | [`propose`] | a recipe from a file or schema that is there already |
 //! | [`recipe`], [`generate`] | columns and their values: pure functions of seed, column and row |
 //! | [`batch`] | rows on their way to a writer, laid out as Parquet stores them |
 //! | [`writer`] | a block becomes one row group; options, sinks, the sequential writer |
@@ -38,6 +39,7 @@ pub mod parts;
 pub mod pipeline;
 pub mod plan;
 pub mod preview;
+pub mod propose;
 pub mod recipe;
 pub mod s3;
 pub mod settings;

@@ -7,7 +7,7 @@
  */
 import { CANCELLED, internal } from './engine/failure.js';
 
-/** @import { Defaults, EngineOptions, EnvSettings, Failure, Job, Plan, Preset, Preview, Progress, Recipe, RunOptions, RunResult } from './types.js' */
+/** @import { Defaults, EngineOptions, EnvSettings, Failure, Job, Plan, Preset, Preview, Progress, Proposal, Recipe, RunOptions, RunResult, SampleFormat } from './types.js' */
 /** @import { Calls, FromEngine, ToEngine } from './engine/messages.js' */
 
 /** More workers than any machine has cores for would only cost memory. */
@@ -76,6 +76,22 @@ export class Engine {
   /** The first rows, as text. @param {Job} job @returns {Promise<Preview>} */
   preview(job) {
     return this.#call('preview', job);
+  }
+
+  /**
+   * Proposes a recipe for rows like those of a file, or like a schema says: CSV, Parquet, JSON Schema,
+   * SQL `CREATE TABLE` or Arrow IPC. Only some MB of a file are read: its beginning, or a Parquet
+   * file's footer. The format is told from the file's name and content where it is not given.
+   *
+   *     const { recipe, guesses, rows, notes } = await engine.propose(input.files[0]);
+   *
+   * @param {Blob | string} source A file, or the text of a schema or of rows.
+   * @param {SampleFormat} [format]
+   * @returns {Promise<Proposal>} Rejects with an `EngineError` of kind `sample` that names the place
+   *   in the source, such as `line 3`, and says what to do.
+   */
+  propose(source, format) {
+    return this.#call('propose', source, format);
   }
 
   /**

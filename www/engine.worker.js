@@ -1,5 +1,6 @@
 /** The engine worker: answers calls, and coordinates one run at a time. */
 import { toFailure } from './engine/failure.js';
+import { propose } from './engine/propose.js';
 import { Run } from './engine/run.js';
 import { compile, instantiate } from './engine/wasm.js';
 
@@ -56,5 +57,6 @@ function calls(wasm) {
     checkRecipe: (recipe) => wasm.checkRecipe(typeof recipe === 'string' ? recipe : JSON.stringify(recipe)),
     plan: (job) => wasm.plan(JSON.stringify(job)),
     preview: (job) => wasm.preview(JSON.stringify(job), PREVIEW_ROWS),
+    propose: (source, format) => propose(wasm, source, format),
   };
 }

@@ -145,6 +145,42 @@ export interface Preview {
   rows: string[][];
 }
 
+/** What a recipe can be proposed from; see `src/propose/detect.rs`. */
+export type SampleFormat = 'arrow' | 'csv' | 'json_schema' | 'parquet' | 'sql';
+
+/**
+ * A recipe for rows like those of a file or schema; see `src/propose/mod.rs`. Everything in it may be
+ * changed before it is used: the guesses say what each column's generator is taken from.
+ */
+export interface Proposal {
+  /** What the source was read as. */
+  format: SampleFormat;
+  /** It can be used in a job as it is. Several tables, if a schema has several. */
+  recipe: Recipe;
+  /** One for each column, in the order of the recipe; columns inside others follow them. */
+  guesses: Guess[];
+  /** How many rows the source has: exactly for Parquet and short CSV files, about for long ones. */
+  rows?: number;
+  /** Sentences to show: columns that are left out or have another type, names that were changed. */
+  notes: string[];
+  /** The job that made the file, if it is one of Parquet Blocks: `recipe` is then that of the job. */
+  job?: Job;
+}
+
+/** Why a column is made as it is: texts to show beside it. */
+export interface Guess {
+  /** The table, in a recipe of several. */
+  table?: string;
+  /** The column's name; a path for one inside another, such as `address.city` or `tags.element`. */
+  column: string;
+  /** What the source says, such as `VARCHAR(20) NOT NULL` or `whole numbers, 1 to 99, 7 different`. */
+  from: string;
+  /** The generator's name. */
+  generator: string;
+  /** Why that one, such as `by its name`. */
+  why: string;
+}
+
 /** Settings read from a `.env` text. Keys as in the file; credentials apart, so that nobody stores them by accident. */
 export interface EnvSettings {
   target_data_size_mb?: number;
@@ -242,7 +278,7 @@ export interface RunResult {
 
 /** Why something failed and what to do; the shape of `Error` in `src/error.rs`. */
 export interface Failure {
-  kind: 'setting' | 'limit' | 'schema' | 'encode' | 's3' | 'network' | 'memory' | 'disk' | 'cancelled' | 'internal';
+  kind: 'setting' | 'limit' | 'sample' | 'schema' | 'encode' | 's3' | 'network' | 'memory' | 'disk' | 'cancelled' | 'internal';
   message: string;
   remedy: string;
   /**

@@ -1,5 +1,5 @@
 /** What the wasm module exports, as far as the workers use it; see `src/browser/`. */
-import type { Counts, Defaults, EnvSettings, Plan, Preview } from './types';
+import type { Counts, Defaults, EnvSettings, Plan, Preview, Proposal } from './types';
 
 export interface Wasm {
   initSync(options: { module: WebAssembly.Module }): { memory: WebAssembly.Memory };
@@ -10,6 +10,8 @@ export interface Wasm {
   checkRecipe(recipe: string): void;
   plan(job: string): Plan;
   preview(job: string, rows: number): Preview;
+  samplePart(size: number, end: Uint8Array): { start: number; end: number };
+  propose(name: string, bytes: Uint8Array, size: number, format?: string): Proposal;
   BlockEncoder: new (job: string) => BlockEncoder;
   FileAssembler: new () => FileAssembler;
   S3Upload: new (

@@ -5,7 +5,7 @@
 //! of thousands of row groups does not fill the memory with decoded structs.
 
 mod group;
-mod thrift;
+pub(crate) mod thrift;
 
 use arrow::datatypes::Schema;
 use parquet::arrow::parquet_to_arrow_schema;

@@ -6,10 +6,12 @@
 mod blocks;
 mod fetch;
 mod part_buffer;
+mod propose;
 mod upload;
 
 pub use blocks::{BlockBytes, BlockEncoder, FileAssembler, FileEnd};
 pub use fetch::{sha256, wasm_sha256};
+pub use propose::{propose, sample_part};
 pub use upload::S3Upload;
 
 use serde::Serialize;

@@ -46,13 +46,25 @@ mod texts;
 mod time;
 pub(crate) mod words;
 
+pub use binary::Binary;
+pub use choice::Choice;
+pub use code::{Uuid, UuidForm};
 pub use context::Context;
 pub use counts::{Counts, FlawCount, FlawCounts, NullCount};
 pub use flaws::Flaw;
+pub use keys::ForeignKey;
 pub(crate) use keys::check_children;
 pub use locale::Locale;
+pub use lorem::{Sentence, Word, Words};
+pub use nested::{List, Map, Struct};
+pub use number::{
+    Boolean, Decimal, Exponential, Float, Integer, IntegerType, Normal, NumberType, Sequence,
+};
+pub use pattern::Pattern;
+pub use regex::Regex;
 pub use registry::Generator;
 pub use table::{DataGenerator, Table, block_range, block_ranges};
+pub use time::{Date, Duration, TimeOfDay, Timestamp, Unit as TimeUnit};
 
 use std::sync::Arc;
 

@@ -9,6 +9,7 @@ export interface Calls {
   checkRecipe: (recipe: unknown) => void;
   plan: (job: Job) => import('../types').Plan;
   preview: (job: Job) => import('../types').Preview;
+  propose: (source: Blob | string, format?: import('../types').SampleFormat) => Promise<import('../types').Proposal>;
 }
 
 /** One run, as the engine worker gets it. */

@@ -18,8 +18,8 @@ pub use currency::Currency;
 pub use iban::Iban;
 pub use isbn::Isbn;
 pub use plate::LicencePlate;
-pub use uuid::Uuid;
 pub(super) use uuid::push_uuid;
+pub use uuid::{Uuid, UuidForm};
 
 /// Appends digits in groups of some lengths, with a space between two groups; what is left at the
 /// end is one more group.

@@ -12,7 +12,7 @@ use crate::generate::permutation::Numbers;
 use crate::generate::rng::{Stream, unit};
 use crate::generate::{BadParameter, Column, Context, Parameters};
 
-/// The number of a parent drawn from all of them, such as the customer of an order; Int64.
+/// The number of a parent drawn from all of them, such as the customer of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
@@ -28,11 +28,13 @@ pub struct ForeignKey {
     /// about n^-skew times as often as the first, which for 1 is Zipf's law.
     #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 0.0, max = 4.0)))]
     pub skew: f64,
+    /// The Arrow type of the values, as in the parents' sequence.
+    pub r#type: IntegerType,
 }
 
 impl Default for ForeignKey {
     fn default() -> Self {
-        Self { parents: 1_000, start: 1, step: 1, skew: 0.0 }
+        Self { parents: 1_000, start: 1, step: 1, skew: 0.0, r#type: IntegerType::Int64 }
     }
 }
 
@@ -55,7 +57,10 @@ impl Parameters for ForeignKey {
             let problem = format!("{} draws some parents more often than others", self.skew);
             return Err(BadParameter::new("skew", problem, "Enter 0, or leave out unique."));
         }
-        let values = Sequence { start: self.start, step: self.step, r#type: IntegerType::Int64 };
+        let values = Sequence { start: self.start, step: self.step, r#type: self.r#type };
+        self.r#type.check("start", self.start)?;
+        let steps = i128::from(self.step) * i128::from(self.parents - 1);
+        self.r#type.check("parents", i128::from(self.start) + steps)?;
         let stream = context.stream();
         let even = context.numbers(stream, self.parents);
         Ok(Arc::new(ForeignKeys { stream, even, parents: self.parents, skew: self.skew, values }))
@@ -100,7 +105,7 @@ impl ForeignKeys {
 
 impl Column for ForeignKeys {
     fn data_type(&self) -> DataType {
-        DataType::Int64
+        self.values.data_type()
     }
 
     fn generate(&self, rows: &[u64]) -> Result<Values> {

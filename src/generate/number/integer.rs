@@ -42,7 +42,7 @@ impl IntegerType {
     }
 
     /// The numbers that it holds.
-    pub(super) fn range(self) -> RangeInclusive<i64> {
+    pub(crate) fn range(self) -> RangeInclusive<i64> {
         match self {
             Self::Int8 => i8::MIN.into()..=i8::MAX.into(),
             Self::Int16 => i16::MIN.into()..=i16::MAX.into(),
@@ -52,7 +52,7 @@ impl IntegerType {
     }
 
     /// A number that it holds, of a parameter.
-    pub(super) fn check<N>(
+    pub(in crate::generate) fn check<N>(
         self,
         parameter: &str,
         number: N,

@@ -1,0 +1,169 @@
+//! Numbers and booleans.
+
+use arrow::datatypes::DataType;
+
+use super::law::Stored;
+use super::{BY_TYPE, names};
+use crate::generate::{
+    Boolean, Decimal, Float, ForeignKey, Generator, Integer, IntegerType, NumberType, Sequence,
+};
+use crate::propose::facts::{Facts, Order, Pick, Range, real};
+
+pub(super) fn booleans(facts: &Facts) -> Vec<Pick> {
+    let seen = facts.spread.map(|(mean, _)| mean);
+    let share = (seen.unwrap_or(0.5) * 10_000.0).round() / 10_000.0;
+    let why = if seen.is_some() { "true as often as in the sample" } else { BY_TYPE };
+    vec![Pick::new(Generator::Boolean(Boolean { share }), why)]
+}
+
+/// The type that holds all numbers of another, of which there are none without a sign.
+pub(in crate::propose) fn integer_type(data_type: &DataType) -> IntegerType {
+    match data_type {
+        DataType::Int8 => IntegerType::Int8,
+        DataType::UInt8 | DataType::Int16 => IntegerType::Int16,
+        DataType::UInt16 | DataType::Int32 => IntegerType::Int32,
+        _ => IntegerType::Int64,
+    }
+}
+
+pub(super) fn whole(facts: &Facts) -> Vec<Pick> {
+    let kind = integer_type(&facts.data_type);
+    let stored = match kind {
+        IntegerType::Int8 => NumberType::Int8,
+        IntegerType::Int16 => NumberType::Int16,
+        IntegerType::Int32 => NumberType::Int32,
+        IntegerType::Int64 => NumberType::Int64,
+    };
+    let bounds = Bounds::of(facts, 0, (0.0, 100.0));
+    let form = Stored { kind: stored, precision: 18, scale: None };
+    let best = sequence(facts, kind)
+        .or_else(|| reference(facts, kind))
+        .or_else(|| form.law(facts, &bounds, 0))
+        .unwrap_or_else(|| {
+            let (low, high) = bounds.whole(facts);
+            Pick::new(Generator::Integer(Integer { low, high, r#type: kind }), bounds.why)
+        });
+    let any = Integer { r#type: kind, ..Integer::default() };
+    vec![best, Pick::new(Generator::Integer(any), BY_TYPE)]
+}
+
+/// Greater numbers are not proposed: JavaScript rounds them, perhaps to one beyond 64 bits.
+const SAFE: i64 = 9_000_000_000_000_000_000;
+
+/// A number that a recipe can have, in JavaScript too.
+fn safe(number: i128) -> Option<i64> {
+    i64::try_from(number).ok().filter(|number| (-SAFE..=SAFE).contains(number))
+}
+
+/// Rows for which the type of a sequence must have room.
+const ROWS: i64 = 1_000;
+
+/// Numbers one after another, for keys.
+fn sequence(facts: &Facts, kind: IntegerType) -> Option<Pick> {
+    let is_key = facts.is_key || names::is_key(&facts.name);
+    let (start, step, why) = match (facts.whole(), facts.order) {
+        (None, _) if facts.is_key => (1, 1, "the key of its table"),
+        (None, _) if is_key && facts.count == 0 => (1, 1, "a key, by its name"),
+        (Some((low, _)), Order::Even(step)) if facts.unique => (low, step, "one after another"),
+        (Some((low, high)), Order::Rising) if facts.unique && facts.count > 1 => {
+            let step = (high - low) / i128::from(facts.count - 1);
+            (low, step.max(1), "rising, and none comes twice")
+        }
+        (Some((low, _)), _) if facts.unique && is_key => {
+            (low, 1, "a key, of which none comes twice")
+        }
+        _ => return None,
+    };
+    let (start, step) = (safe(start)?, safe(step)?);
+    let last = start.checked_add(step.checked_mul(ROWS)?)?;
+    let sequence = Sequence { start, step, r#type: kind };
+    kind.range().contains(&last).then(|| Pick::new(Generator::Sequence(sequence), why))
+}
+
+/// Numbers of rows of something else.
+fn reference(facts: &Facts, kind: IntegerType) -> Option<Pick> {
+    if !names::is_reference(&facts.name) {
+        return None;
+    }
+    let key = match facts.whole() {
+        Some((low, high)) => ForeignKey {
+            parents: safe(high - low + 1)?.unsigned_abs(),
+            start: safe(low)?,
+            r#type: kind,
+            ..ForeignKey::default()
+        },
+        None => ForeignKey { r#type: kind, ..ForeignKey::default() },
+    };
+    Some(Pick::new(Generator::ForeignKey(key), "names a row of something else, by its name"))
+}
+
+pub(super) fn floats(facts: &Facts) -> Vec<Pick> {
+    let kind = match facts.data_type {
+        DataType::Float64 => NumberType::Float64,
+        _ => NumberType::Float32,
+    };
+    let bounds = Bounds::of(facts, 0, (0.0, 1.0));
+    let form = Stored { kind, precision: 18, scale: None };
+    let float = |low, high| Generator::Float(Float { low, high, r#type: kind, ..Float::default() });
+    let uniform = || Pick::new(float(bounds.low, bounds.high), bounds.why);
+    let best = form.law(facts, &bounds, 0).unwrap_or_else(uniform);
+    vec![best, Pick::new(float(0.0, 1.0), BY_TYPE)]
+}
+
+/// Most digits of decimals here.
+const DIGITS: u8 = 18;
+
+pub(super) fn decimals(facts: &Facts, precision: u8, scale: i8) -> Vec<Pick> {
+    let precision = precision.clamp(1, DIGITS);
+    let digits = scale.max(0).unsigned_abs().min(precision);
+    // The greatest number with so many digits before the point, or nearly.
+    let most = (10_f64.powi((precision - digits).into()) - 1.0).max(0.9);
+    let mut bounds = Bounds::of(facts, scale, (0.0, most.min(1_000.0)));
+    if facts.range == Range::Unknown {
+        bounds.low = bounds.low.clamp(-most, most);
+        bounds.high = bounds.high.clamp(-most, most);
+    }
+    let form = Stored { kind: NumberType::Decimal, precision, scale: Some(digits) };
+    let decimal = |low, high| {
+        Generator::Decimal(Decimal { precision, scale: digits, low, high, ..Decimal::default() })
+    };
+    let uniform = || Pick::new(decimal(bounds.low, bounds.high), bounds.why);
+    let best = form.law(facts, &bounds, scale).unwrap_or_else(uniform);
+    vec![best, Pick::new(decimal(0.0, most.min(1_000.0)), BY_TYPE)]
+}
+
+/// Between which numbers a column is, and how that is known.
+pub(super) struct Bounds {
+    pub(super) low: f64,
+    pub(super) high: f64,
+    why: &'static str,
+}
+
+impl Bounds {
+    /// As the sample says, by the name, or else these.
+    fn of(facts: &Facts, scale: i8, or: (f64, f64)) -> Self {
+        let (seen, named) = ("between the least and the greatest of the sample", "by its name");
+        let ((low, high), why) = match facts.range {
+            Range::Whole(low, high) => ((real(low, scale), real(high, scale)), seen),
+            Range::Real(low, high) => ((low, high), seen),
+            Range::Unknown => match names::number(&facts.name) {
+                Some(range) => (range, named),
+                None => (or, BY_TYPE),
+            },
+        };
+        Self { low, high, why }
+    }
+
+    /// The same in whole numbers: exactly those of the sample, where it has some.
+    #[expect(clippy::cast_possible_truncation, reason = "what names say is small")]
+    fn whole(&self, facts: &Facts) -> (i64, i64) {
+        let near = |number: i128| {
+            let number = number.clamp((-SAFE).into(), SAFE.into());
+            i64::try_from(number).unwrap_or_default()
+        };
+        match facts.whole() {
+            Some((low, high)) => (near(low), near(high)),
+            None => (self.low as i64, self.high as i64),
+        }
+    }
+}

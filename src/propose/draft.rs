@@ -1,0 +1,283 @@
+//! From what is known of columns to a recipe, with the reasons.
+
+use std::collections::HashSet;
+
+use arrow::datatypes::DataType;
+
+use super::facts::{Facts, Pick};
+use super::{Format, Guess, MAX_COLUMNS, MAX_DEPTH, MAX_TABLES, Proposal, choose, trial};
+use crate::error::{Error, Result};
+use crate::generate::{DataGenerator, Generator, List, Map, Struct};
+use crate::recipe::{ColumnSpec, Dirt, Recipe, TableSpec, VERSION};
+
+/// A table of a sample.
+pub(super) struct Table {
+    /// Its name, in a sample of several.
+    pub(super) name: Option<String>,
+    pub(super) columns: Vec<Facts>,
+}
+
+/// The proposal for some tables, after what is to be noted about the sample.
+///
+/// # Errors
+/// [`Error::Sample`] when there is no column that can be made, or more than are looked at.
+pub(super) fn proposal(format: Format, tables: Vec<Table>, notes: Vec<String>) -> Result<Proposal> {
+    check_size(&tables)?;
+    let mut draft = Draft { table: None, within: 1, guesses: Vec::new(), notes };
+    let mut made = Vec::new();
+    for table in tables {
+        draft.table.clone_from(&table.name);
+        let columns = draft.columns(&table.columns, "", 0);
+        if !columns.is_empty() {
+            made.push((table.name.unwrap_or_default(), columns));
+        }
+    }
+    let recipe = recipe(made);
+    let Draft { guesses, notes, .. } = draft;
+    check(&recipe, &notes)?;
+    Ok(Proposal { format, recipe, guesses, rows: None, notes, job: None })
+}
+
+fn check_size(tables: &[Table]) -> Result<()> {
+    let most = tables.iter().map(|table| table.columns.len()).max().unwrap_or_default();
+    let limits = [("tables", tables.len(), MAX_TABLES), ("columns", most, MAX_COLUMNS)];
+    for (what, count, limit) in limits {
+        if count > limit {
+            let problem = format!("there are {count} {what}, more than {limit}");
+            return Err(Error::sample(
+                "the sample",
+                problem,
+                "Leave out those that do not matter.",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn recipe(mut tables: Vec<(String, Vec<ColumnSpec>)>) -> Recipe {
+    let mut recipe = Recipe { version: VERSION, ..Recipe::default() };
+    if tables.len() == 1 {
+        recipe.columns = tables.remove(0).1;
+    } else {
+        let table = |(name, columns)| TableSpec { name, rows: None, columns, duplicates: 0.0 };
+        recipe.tables = tables.into_iter().map(table).collect();
+    }
+    recipe
+}
+
+/// Whether the recipe can be used, as each of its columns can.
+fn check(recipe: &Recipe, notes: &[String]) -> Result<()> {
+    if recipe.columns.is_empty() && recipe.tables.is_empty() {
+        let problem = match notes.last() {
+            Some(note) => format!("no column can be made: {note}"),
+            None => "there is no column".into(),
+        };
+        let remedy = "Give a sample with a column of numbers, texts, dates or the like.";
+        return Err(Error::sample("the sample", problem, remedy));
+    }
+    for table in recipe.tables() {
+        DataGenerator::new(0).table_of(recipe, table.name())?;
+    }
+    Ok(())
+}
+
+/// What comes about while columns are chosen.
+struct Draft {
+    table: Option<String>,
+    /// How many elements of lists a row has at most where columns are chosen.
+    within: u32,
+    guesses: Vec<Guess>,
+    notes: Vec<String>,
+}
+
+impl Draft {
+    /// The columns of a table, or those inside the column at `path`.
+    fn columns(&mut self, facts: &[Facts], path: &str, depth: usize) -> Vec<ColumnSpec> {
+        let mut names = HashSet::new();
+        let mut columns = Vec::new();
+        for (place, facts) in facts.iter().enumerate() {
+            let name = self.name(facts, path, place, &mut names);
+            if let Some(generator) = self.generator(facts, &inside(path, &name), depth) {
+                let nulls = facts.nulls.clamp(0.0, 1.0);
+                columns.push(ColumnSpec {
+                    name,
+                    generator,
+                    nulls,
+                    per: None,
+                    dirt: Dirt::default(),
+                });
+            }
+        }
+        columns
+    }
+
+    /// The name of a column: its own, unless it has none or another one has it.
+    fn name(
+        &mut self,
+        facts: &Facts,
+        path: &str,
+        place: usize,
+        names: &mut HashSet<String>,
+    ) -> String {
+        let own = &facts.name;
+        let base = if own.is_empty() { format!("column_{}", place + 1) } else { own.clone() };
+        let numbered = (2..).map(|number| format!("{base}_{number}"));
+        let mut free = std::iter::once(base.clone()).chain(numbered);
+        let name = free.find(|name| !names.contains(name)).unwrap_or_default();
+        if name != *own {
+            let was =
+                if own.is_empty() { "has no name".into() } else { format!("{own} is there twice") };
+            self.note(path, format!("column {} {was} and is called {name}", place + 1));
+        }
+        names.insert(name.clone());
+        name
+    }
+
+    /// How a column is made; nothing when it is left out.
+    fn generator(&mut self, facts: &Facts, path: &str, depth: usize) -> Option<Generator> {
+        if !facts.data_type.is_nested() {
+            return self.single(facts, path);
+        }
+        if depth == MAX_DEPTH {
+            self.note(path, "is left out, as it is inside too many others");
+            return None;
+        }
+        let before = self.guesses.len();
+        let made = self.nested(facts, path, depth + 1);
+        if made.is_none() {
+            self.guesses.truncate(before);
+        }
+        made
+    }
+
+    /// The first generator that makes the column.
+    fn single(&mut self, facts: &Facts, path: &str) -> Option<Generator> {
+        for pick in choose::picks(facts) {
+            match trial::problem(&pick.generator, facts) {
+                None => {
+                    self.note_type(facts, path, &pick.generator);
+                    self.guess(facts, path, &pick);
+                    return Some(pick.generator);
+                }
+                Some(problem)
+                    if facts.asked.as_ref().is_some_and(|asked| asked.why == pick.why) =>
+                {
+                    self.note(path, format!("cannot be made {}: {problem}", pick.why));
+                }
+                Some(_) => {}
+            }
+        }
+        self.left_out(facts, path);
+        None
+    }
+
+    fn nested(&mut self, facts: &Facts, path: &str, depth: usize) -> Option<Generator> {
+        let before = self.guesses.len();
+        let generator = match (&facts.data_type, &facts.inner[..]) {
+            (DataType::Struct(_), fields) => {
+                let columns = self.columns(fields, path, depth);
+                (!columns.is_empty()).then_some(Generator::Struct(Struct { columns }))
+            }
+            (DataType::List(_) | DataType::FixedSizeList(..), [of]) => {
+                self.list(facts, of, path, depth)
+            }
+            (DataType::Map(..), [keys, values]) => self.map(facts, [keys, values], path, depth),
+            _ => None,
+        };
+        let generator = generator.filter(|generator| trial::data_type(generator).is_some());
+        match &generator {
+            Some(generator) => {
+                let pick = Pick::new(generator.clone(), "by its type");
+                self.guess(facts, path, &pick);
+                // What is inside follows.
+                self.guesses[before..].rotate_right(1);
+                if matches!(facts.data_type, DataType::FixedSizeList(..)) {
+                    self.note(path, "is a List here, of always as many elements");
+                }
+            }
+            None => self.left_out(facts, path),
+        }
+        generator
+    }
+
+    fn list(&mut self, facts: &Facts, of: &Facts, path: &str, depth: usize) -> Option<Generator> {
+        // The name of a list says what its elements are.
+        let of = Facts { name: facts.name.clone(), ..of.clone() };
+        let nulls = of.nulls.clamp(0.0, 1.0);
+        let (min, max) = lengths(facts, self.within);
+        let of = self.within(max, |draft| draft.generator(&of, &inside(path, "element"), depth))?;
+        Some(Generator::List(List { of: Box::new(of), min, max, nulls }))
+    }
+
+    fn map(
+        &mut self,
+        facts: &Facts,
+        [keys, values]: [&Facts; 2],
+        path: &str,
+        depth: usize,
+    ) -> Option<Generator> {
+        let nulls = values.nulls.clamp(0.0, 1.0);
+        let (min, max) = lengths(facts, self.within);
+        let keys = self.generator(keys, &inside(path, "key"), depth)?;
+        let values =
+            self.within(max, |draft| draft.generator(values, &inside(path, "value"), depth))?;
+        Some(Generator::Map(Map {
+            keys: Box::new(keys),
+            values: Box::new(values),
+            min,
+            max,
+            nulls,
+        }))
+    }
+
+    /// What is chosen inside as many elements more.
+    fn within<T>(&mut self, elements: u32, choose: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.within;
+        self.within *= elements;
+        let chosen = choose(self);
+        self.within = before;
+        chosen
+    }
+
+    fn guess(&mut self, facts: &Facts, path: &str, pick: &Pick) {
+        self.guesses.push(Guess {
+            table: self.table.clone(),
+            column: path.into(),
+            from: facts.described(),
+            generator: pick.generator.name(),
+            why: pick.why.clone(),
+        });
+    }
+
+    fn note_type(&mut self, facts: &Facts, path: &str, generator: &Generator) {
+        if let Some(made) = trial::data_type(generator).filter(|made| *made != facts.data_type) {
+            self.note(path, format!("is {made} here, not {}", facts.data_type));
+        }
+    }
+
+    fn left_out(&mut self, facts: &Facts, path: &str) {
+        self.note(path, format!("is left out: no generator makes {}", facts.from));
+    }
+
+    fn note(&mut self, path: &str, note: impl std::fmt::Display) {
+        let names = self.table.iter().map(String::as_str).chain([path]);
+        let names: Vec<_> = names.filter(|name| !name.is_empty()).collect();
+        let colon = if names.is_empty() { "" } else { ": " };
+        self.notes.push(format!("{}{colon}{note}.", names.join(".")));
+    }
+}
+
+/// The path of a column inside another.
+fn inside(path: &str, name: &str) -> String {
+    if path.is_empty() { name.into() } else { format!("{path}.{name}") }
+}
+
+/// Most elements that a row has in a list and those inside it, so that rows stay small.
+const MOST_ELEMENTS: u32 = 1_000;
+
+/// Fewest and most elements of a list or map that is inside so many elements of others.
+fn lengths(facts: &Facts, within: u32) -> (u32, u32) {
+    let (min, max) = facts.lengths.unwrap_or((0, 3));
+    let max = max.clamp(1, (MOST_ELEMENTS / within).max(1));
+    (min.min(max), max)
+}

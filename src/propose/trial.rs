@@ -1,0 +1,45 @@
+//! Whether a generator makes a column, and what that is like.
+
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::datatypes::DataType;
+
+use super::facts::Facts;
+use crate::error::Error;
+use crate::generate::{DataGenerator, Generator};
+use crate::recipe::{ColumnSpec, Dirt, Recipe, VERSION};
+
+/// Rows that are made to see how long texts become.
+const ROWS: u64 = 200;
+
+/// What is wrong with a generator for a column, if it is not to be used: it makes none, or texts
+/// that are too long.
+pub(super) fn problem(generator: &Generator, facts: &Facts) -> Option<String> {
+    let longest = facts.longest.filter(|_| facts.data_type == DataType::Utf8);
+    let made = match column(generator, if longest.is_some() { ROWS } else { 0 }) {
+        Ok(made) => made,
+        Err(Error::Setting { first, .. }) => return Some(first.message),
+        Err(error) => return Some(error.to_string()),
+    };
+    let texts = made.column(0).as_string_opt::<i32>()?;
+    let length = texts.iter().flatten().map(|text| text.chars().count()).max()?;
+    let longest = longest.filter(|&longest| length > longest as usize)?;
+    Some(format!("texts become longer than {longest} characters"))
+}
+
+/// The type of a generator's values, if it makes a column.
+pub(super) fn data_type(generator: &Generator) -> Option<DataType> {
+    Some(column(generator, 0).ok()?.column(0).data_type().clone())
+}
+
+/// The first rows of a column by itself.
+fn column(generator: &Generator, rows: u64) -> crate::Result<RecordBatch> {
+    let column = ColumnSpec {
+        name: "column".into(),
+        generator: generator.clone(),
+        nulls: 0.0,
+        per: None,
+        dirt: Dirt::default(),
+    };
+    let recipe = Recipe { version: VERSION, columns: vec![column], ..Recipe::default() };
+    DataGenerator::new(0).table(&recipe)?.rows(0..rows)?.to_record_batch()
+}
