@@ -11,7 +11,8 @@ use golden::{Golden, PRESETS};
 use js_sys::{Function, Reflect, Uint8Array};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet_blocks::browser::{
-    BlockEncoder, FileAssembler, S3Upload, check_recipe, plan, preview, read_env,
+    BlockEncoder, FileAssembler, S3Upload, check_recipe, plan, preview, propose, read_env,
+    sample_part,
 };
 use parquet_blocks::plan::table;
 use parquet_blocks::s3::sha256_hex;
@@ -128,6 +129,33 @@ fn plans_and_previews_arrive_as_plain_objects() {
     assert_eq!((number("rows"), number("blocks")), (Some(100.0), Some(4.0)));
     let rows = Reflect::get(&preview(PEOPLE, 20).unwrap(), &"rows".into()).unwrap();
     assert_eq!(js_sys::Array::from(&rows).length(), 20);
+}
+
+#[wasm_bindgen_test]
+fn proposals_arrive_as_plain_objects_and_are_recipes() {
+    let get = |value: &JsValue, name: &str| Reflect::get(value, &name.into()).unwrap();
+    let part = sample_part(1e10, b"\x10\0\0\0PAR1").unwrap();
+    let number = |name| get(&part, name).as_f64();
+    assert_eq!((number("start"), number("end")), (Some(1e10 - 24.0), Some(1e10)));
+    let csv = b"id,email,paid\n1,a@example.com,true\n2,b@example.com,false\n";
+    let proposal = propose("a.csv", csv, 55.0, None).unwrap();
+    assert_eq!(
+        (text(&proposal, "format"), get(&proposal, "rows").as_f64()),
+        ("csv".into(), Some(2.0))
+    );
+    let guesses = js_sys::Array::from(&get(&proposal, "guesses"));
+    assert_eq!(text(&guesses.get(1), "generator"), "email");
+    let recipe = js_sys::JSON::stringify(&get(&proposal, "recipe")).unwrap();
+    let job = format!(
+        r#"{{"version":1,"source":{{"generated":{{"seed":1,"recipe":{recipe}}}}},"rows":5}}"#
+    );
+    let columns = js_sys::Array::from(&get(&preview(&job, 5).unwrap(), "columns"));
+    assert_eq!(columns.length(), 3);
+    let failure = propose("a.csv", b"a,b\n1\n", 6.0, None).unwrap_err();
+    assert_eq!(text(&failure, "kind"), "sample");
+    assert!(text(&failure, "message").starts_with("line 2: "), "{failure:?}");
+    let failure = propose("", csv, 55.0, Some("excel".into())).unwrap_err();
+    assert_eq!(text(&failure, "field"), "format");
 }
 
 fn upload(credentials: &str) -> Result<S3Upload, JsValue> {

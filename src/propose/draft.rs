@@ -175,7 +175,8 @@ impl Draft {
         let before = self.guesses.len();
         let generator = match (&facts.data_type, &facts.inner[..]) {
             (DataType::Struct(_), fields) => {
-                let columns = self.columns(fields, path, depth);
+                let fields: Vec<_> = fields.iter().map(|f| f.clone().of(&facts.about)).collect();
+                let columns = self.columns(&fields, path, depth);
                 (!columns.is_empty()).then_some(Generator::Struct(Struct { columns }))
             }
             (DataType::List(_) | DataType::FixedSizeList(..), [of]) => {
@@ -202,7 +203,7 @@ impl Draft {
 
     fn list(&mut self, facts: &Facts, of: &Facts, path: &str, depth: usize) -> Option<Generator> {
         // The name of a list says what its elements are.
-        let of = Facts { name: facts.name.clone(), ..of.clone() };
+        let of = Facts { about: facts.about.clone(), ..of.clone() };
         let nulls = of.nulls.clamp(0.0, 1.0);
         let (min, max) = lengths(facts, self.within);
         let of = self.within(max, |draft| draft.generator(&of, &inside(path, "element"), depth))?;

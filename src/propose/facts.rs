@@ -9,6 +9,9 @@ use crate::generate::Generator;
 #[derive(Clone, Debug)]
 pub(super) struct Facts {
     pub(super) name: String,
+    /// What its name says that it is about: with that of what it belongs to, where the name alone
+    /// says little.
+    pub(super) about: String,
     /// What the sample says of it, in words for people.
     pub(super) from: String,
     pub(super) data_type: DataType,
@@ -94,8 +97,10 @@ impl Facts {
         data_type: DataType,
         from: impl Into<String>,
     ) -> Self {
+        let name = name.into();
         Self {
-            name: name.into(),
+            about: name.clone(),
+            name,
             from: from.into(),
             data_type,
             nulls: 0.0,
@@ -119,6 +124,15 @@ impl Facts {
         // The fields' own types are those of `inner`.
         let data_type = DataType::Struct(Fields::empty());
         Self { inner: fields, ..Self::new(name, data_type, from) }
+    }
+
+    /// The same in a table or record: the `name` of a customer is `customer_name`.
+    pub(super) fn of(self, owner: &str) -> Self {
+        if !self.name.eq_ignore_ascii_case("name") {
+            return self;
+        }
+        let owner = owner.strip_suffix('s').unwrap_or(owner);
+        Self { about: format!("{owner}_name"), ..self }
     }
 
     /// A list of what another column says.
@@ -188,6 +202,7 @@ fn shown(data_type: &DataType, value: i128) -> Option<String> {
             instant(*unit, value)?.format("%Y-%m-%d %H:%M:%S").to_string()
         }
         DataType::Decimal128(_, scale) => real(value, *scale).to_string(),
+        DataType::Boolean => (value != 0).to_string(),
         DataType::Time32(_) | DataType::Time64(_) | DataType::Date64 => return None,
         _ => value.to_string(),
     })

@@ -14,16 +14,24 @@ const ROWS: u64 = 200;
 /// What is wrong with a generator for a column, if it is not to be used: it makes none, or texts
 /// that are too long.
 pub(super) fn problem(generator: &Generator, facts: &Facts) -> Option<String> {
-    let longest = facts.longest.filter(|_| facts.data_type == DataType::Utf8);
-    let made = match column(generator, if longest.is_some() { ROWS } else { 0 }) {
-        Ok(made) => made,
-        Err(Error::Setting { first, .. }) => return Some(first.message),
-        Err(error) => return Some(error.to_string()),
+    let made = match facts.longest.filter(|_| facts.data_type == DataType::Utf8) {
+        None => column(generator, 0).map(|_| None),
+        Some(longest) => texts(generator).map(|texts| {
+            let is_long = |text: &String| text.chars().count() > longest as usize;
+            texts.iter().any(is_long).then(|| format!("texts become longer than {longest}"))
+        }),
     };
-    let texts = made.column(0).as_string_opt::<i32>()?;
-    let length = texts.iter().flatten().map(|text| text.chars().count()).max()?;
-    let longest = longest.filter(|&longest| length > longest as usize)?;
-    Some(format!("texts become longer than {longest} characters"))
+    made.unwrap_or_else(|error| match error {
+        Error::Setting { first, .. } => Some(first.message),
+        other => Some(other.to_string()),
+    })
+}
+
+/// Some texts of a generator; none if it makes something else.
+pub(super) fn texts(generator: &Generator) -> crate::Result<Vec<String>> {
+    let made = column(generator, ROWS)?;
+    let texts = made.column(0).as_string_opt::<i32>().into_iter().flatten();
+    Ok(texts.flatten().map(String::from).collect())
 }
 
 /// The type of a generator's values, if it makes a column.

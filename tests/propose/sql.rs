@@ -95,7 +95,13 @@ fn a_dump_of_postgres_is_a_recipe_of_its_tables() {
     assert_eq!((nulls(&proposal, "id"), nulls(&proposal, "full_name")), (0.0, 0.1));
     let from = &proposal.guesses[1].from;
     assert_eq!(from, "character varying(255) NOT NULL");
-    assert_eq!(proposal.notes, ["orders.place: is left out: no generator makes point."]);
+    assert_eq!(
+        proposal.notes,
+        [
+            "Keys of other tables are from 1 to 1000: make that many rows of those.",
+            "orders.place: is left out: no generator makes point.",
+        ]
+    );
 }
 
 #[test]
@@ -116,7 +122,8 @@ fn other_dialects_are_read() {
         tags ARRAY<STRING>, place STRUCT<lat FLOAT64, lon FLOAT64 NOT NULL>, at TIMESTAMP) PARTITION BY DATE(at);";
     let clickhouse = "CREATE TABLE db.t (id UInt64, name LowCardinality(Nullable(String)), m Map(String, Int32), \
         a Array(Array(Date)), d Decimal(38, 4), e Enum8('x' = 1, 'y' = 2)) ENGINE = MergeTree ORDER BY id";
-    let oracle = "CREATE TABLE \"T\" (\"ID\" NUMBER(9,0) NOT NULL ENABLE, \"NAME\" VARCHAR2(30 CHAR), \
+    let oracle = "GRANT CREATE TABLE TO c; CREATE TABLE \"T\" (\"ID\" NUMBER NOT NULL ENABLE, \"OF_T\" NUMBER(9,0), \
+        CONSTRAINT P PRIMARY KEY (\"ID\"), FOREIGN KEY (\"OF_T\") REFERENCES \"T\", \"NAME\" VARCHAR2(30 CHAR), \
         \"AT\" TIMESTAMP (6) WITH LOCAL TIME ZONE, \"D\" BINARY_DOUBLE, N NATIONAL CHARACTER VARYING (9))";
     let table: [(&str, &[&str]); 6] = [
         (
@@ -165,7 +172,8 @@ fn other_dialects_are_read() {
         (
             oracle,
             &[
-                "ID Decimal128(9, 0)",
+                "ID Int64",
+                "OF_T Int64",
                 "NAME Utf8",
                 r#"AT Timestamp(µs, "UTC")"#,
                 "D Float64",
@@ -180,14 +188,16 @@ fn other_dialects_are_read() {
 
 #[test]
 fn texts_are_no_longer_than_their_columns() {
-    let sql = "CREATE TABLE t (city VARCHAR(6) NOT NULL, code CHAR(1) NOT NULL, email VARCHAR(80) NOT NULL)";
+    let sql = "CREATE TABLE t (city VARCHAR(6) NOT NULL, code CHAR(1) NOT NULL, \
+        email VARCHAR(80) NOT NULL, country VARCHAR(20) NOT NULL)";
     let proposal = proposed("", sql.as_bytes());
     let batch = &rows(&proposal)[0];
-    for (column, longest) in [(0, 6), (1, 1), (2, 80)] {
+    for (column, longest) in [(0, 6), (1, 1), (2, 80), (3, 20)] {
         let texts = arrow::array::AsArray::as_string::<i32>(batch.column(column));
         assert!(texts.iter().flatten().all(|text| (1..=longest).contains(&text.len())));
     }
     assert_eq!(guess(&proposal, "email").0, "email");
+    assert_eq!(guess(&proposal, "country"), ("choice", "by its name, of at most 20 characters"));
 }
 
 #[test]
@@ -204,7 +214,8 @@ fn keys_that_are_no_numbers_are_noted() {
         [
             "c is left out: its columns are not listed.",
             "b is created twice: the first one counts.",
-            "b.a_id: refers to a, whose values are not numbered.",
+            "b.a_id: refers to a, whose values are not numbered: these are others.",
+            "Keys of other tables are from 1 to 1000: make that many rows of those.",
         ]
     );
 }

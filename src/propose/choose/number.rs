@@ -10,9 +10,13 @@ use crate::generate::{
 use crate::propose::facts::{Facts, Order, Pick, Range, real};
 
 pub(super) fn booleans(facts: &Facts) -> Vec<Pick> {
-    let seen = facts.spread.map(|(mean, _)| mean);
-    let share = (seen.unwrap_or(0.5) * 10_000.0).round() / 10_000.0;
-    let why = if seen.is_some() { "true as often as in the sample" } else { BY_TYPE };
+    let (share, why) = match (facts.spread, facts.whole()) {
+        (Some((mean, _)), _) => (mean, "true as often as in the sample"),
+        (None, Some((1, _))) => (1.0, "always true in the sample"),
+        (None, Some((_, 0))) => (0.0, "never true in the sample"),
+        _ => (0.5, BY_TYPE),
+    };
+    let share = (share * 10_000.0).round() / 10_000.0;
     vec![Pick::new(Generator::Boolean(Boolean { share }), why)]
 }
 
@@ -60,7 +64,7 @@ const ROWS: i64 = 1_000;
 
 /// Numbers one after another, for keys.
 fn sequence(facts: &Facts, kind: IntegerType) -> Option<Pick> {
-    let is_key = facts.is_key || names::is_key(&facts.name);
+    let is_key = facts.is_key || names::is_key(&facts.about);
     let (start, step, why) = match (facts.whole(), facts.order) {
         (None, _) if facts.is_key => (1, 1, "the key of its table"),
         (None, _) if is_key && facts.count == 0 => (1, 1, "a key, by its name"),
@@ -82,7 +86,9 @@ fn sequence(facts: &Facts, kind: IntegerType) -> Option<Pick> {
 
 /// Numbers of rows of something else.
 fn reference(facts: &Facts, kind: IntegerType) -> Option<Pick> {
-    if !names::is_reference(&facts.name) {
+    // What has a key's name and comes again is the key of something else.
+    let comes_again = facts.count > 0 && !facts.unique && names::is_key(&facts.about);
+    if !comes_again && !names::is_reference(&facts.about) {
         return None;
     }
     let key = match facts.whole() {
@@ -102,7 +108,11 @@ pub(super) fn floats(facts: &Facts) -> Vec<Pick> {
         DataType::Float64 => NumberType::Float64,
         _ => NumberType::Float32,
     };
-    let bounds = Bounds::of(facts, 0, (0.0, 1.0));
+    let mut bounds = Bounds::of(facts, 0, (0.0, 1.0));
+    if bounds.low >= bounds.high {
+        // Floats have a range; this one has two numbers.
+        bounds.high = bounds.low.next_up();
+    }
     let form = Stored { kind, precision: 18, scale: None };
     let float = |low, high| Generator::Float(Float { low, high, r#type: kind, ..Float::default() });
     let uniform = || Pick::new(float(bounds.low, bounds.high), bounds.why);
@@ -146,7 +156,7 @@ impl Bounds {
         let ((low, high), why) = match facts.range {
             Range::Whole(low, high) => ((real(low, scale), real(high, scale)), seen),
             Range::Real(low, high) => ((low, high), seen),
-            Range::Unknown => match names::number(&facts.name) {
+            Range::Unknown => match names::number(&facts.about) {
                 Some(range) => (range, named),
                 None => (or, BY_TYPE),
             },

@@ -1,71 +1,97 @@
 //! Texts.
 
+use std::collections::BTreeSet;
+
 use super::{BY_TYPE, code, names, shape};
 use crate::generate::{Choice, Generator, Regex, Sentence, Word, Words};
 use crate::propose::facts::{Facts, Pick};
+use crate::propose::trial;
 
 pub(super) fn texts(facts: &Facts) -> Vec<Pick> {
     let values: Vec<&str> = facts.values.iter().map(|(value, _)| value.as_str()).collect();
     let known = shape::known(&values)
         .map(|(generator, what)| Pick::new(generator, format!("all values are {what}")));
-    let named = || {
-        let generator = names::text(&facts.name, values.iter().copied())?;
-        let why =
-            if values.is_empty() { "by its name" } else { "by its name, as its values allow" };
-        Some(Pick::new(generator, why))
-    };
     let coded = || Some(Pick::new(code::code(&values)?, "all values have this form"));
-    let best = known.or_else(|| few(facts)).or_else(named).or_else(coded);
-    best.into_iter().chain(words(facts, &values)).chain(short(facts)).collect()
+    let best = known.or_else(|| few(facts)).or_else(|| named(facts, &values)).or_else(coded);
+    let short = best.as_ref().and_then(|pick| short_ones(pick, facts));
+    let words = if values.is_empty() { blind(facts) } else { counted(&values) };
+    let word = Pick::new(Generator::Word(Word::default()), BY_TYPE);
+    best.into_iter().chain(short).chain(words).chain([word]).chain(letters(facts)).collect()
 }
 
 /// The values themselves, as often as they come.
+#[expect(clippy::cast_precision_loss, reason = "a sample has far fewer than 2^53 rows")]
 fn few(facts: &Facts) -> Option<Pick> {
     let few = facts.few()?;
+    let (values, weights) = few.iter().map(|(value, count)| (value.clone(), *count as f64)).unzip();
     let why = format!("{} different values in {} rows", few.len(), facts.count);
-    Some(Pick::new(choice(few), why))
+    Some(Pick::new(Generator::Choice(Choice { values, weights }), why))
 }
 
-/// A choice of values as often as they come.
-#[expect(clippy::cast_precision_loss, reason = "a sample has far fewer than 2^53 rows")]
-pub(super) fn choice(values: &[(String, u64)]) -> Generator {
-    let (values, weights) =
-        values.iter().map(|(value, count)| (value.clone(), *count as f64)).unzip();
-    Generator::Choice(Choice { values, weights })
+fn named(facts: &Facts, values: &[&str]) -> Option<Pick> {
+    let generator = names::text(&facts.about, values.iter().copied())?;
+    let why = if values.is_empty() { "by its name" } else { "by its name, as its values allow" };
+    Some(Pick::new(generator, why))
 }
+
+/// So many short texts are enough to choose from.
+const ENOUGH: usize = 10;
+/// And no more than these are put into a recipe.
+const MOST: usize = 50;
+
+/// Those texts of a generator that are short enough for the column, where some are not.
+fn short_ones(pick: &Pick, facts: &Facts) -> Option<Pick> {
+    let longest = facts.longest? as usize;
+    let made = trial::texts(&pick.generator).ok()?;
+    let (short, long): (Vec<_>, Vec<_>) =
+        made.into_iter().partition(|text| text.chars().count() <= longest);
+    let different: BTreeSet<_> = short.into_iter().collect();
+    if long.is_empty() || different.len() < ENOUGH {
+        return None;
+    }
+    let values = different.into_iter().take(MOST).collect();
+    let why = format!("{}, of at most {longest} characters", pick.why);
+    Some(Pick::new(Generator::Choice(Choice { values, weights: Vec::new() }), why))
+}
+
+/// Words for a column without values, as its name says.
+fn blind(facts: &Facts) -> Vec<Pick> {
+    let named = names::blind(&facts.about).map(|generator| Pick::new(generator, "by its name"));
+    let words = Pick::new(Generator::Words(Words::default()), BY_TYPE);
+    named.into_iter().chain([words]).collect()
+}
+
+/// Most words that a generator makes.
+const MOST_WORDS: usize = 1_000;
 
 /// Words, as many as the values have.
-fn words(facts: &Facts, values: &[&str]) -> Vec<Pick> {
-    let counts = || values.iter().map(|text| text.split_whitespace().count());
-    let count = |count: Option<usize>| count.and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
-    let (least, most) =
-        (count(counts().min()).clamp(1, 1_000), count(counts().max()).clamp(1, 1_000));
-    let word = || Pick::new(Generator::Word(Word::default()), BY_TYPE);
-    if values.is_empty() {
-        let named = names::blind(&facts.name).map(|generator| Pick::new(generator, "by its name"));
-        return named
-            .into_iter()
-            .chain([Pick::new(Generator::Words(Words::default()), BY_TYPE), word()])
-            .collect();
-    }
-    if most == 1 {
-        return vec![Pick::new(Generator::Word(Word::default()), "one word in each row")];
-    }
-    let why = format!("{least} to {most} words in each row");
-    let generator = if values.iter().all(|text| text.ends_with('.')) {
-        Generator::Sentence(Sentence { min_words: least, max_words: most, ..Sentence::default() })
-    } else {
-        Generator::Words(Words { min_words: least, max_words: most, ..Words::default() })
+#[expect(clippy::cast_possible_truncation, reason = "at most a thousand")]
+fn counted(values: &[&str]) -> Vec<Pick> {
+    let counts = values.iter().map(|text| text.split_whitespace().count().clamp(1, MOST_WORDS));
+    let (Some(min_words), Some(max_words)) = (counts.clone().min(), counts.max()) else {
+        return Vec::new();
     };
-    vec![Pick::new(generator, why), word()]
+    let (min_words, max_words) = (min_words as u32, max_words as u32);
+    let why = match (min_words, max_words) {
+        (1, 1) => "one word in each row".into(),
+        _ => format!("{min_words} to {max_words} words in each row"),
+    };
+    let generator = if max_words == 1 {
+        Generator::Word(Word::default())
+    } else if values.iter().all(|text| text.ends_with('.')) {
+        Generator::Sentence(Sentence { min_words, max_words, ..Sentence::default() })
+    } else {
+        Generator::Words(Words { min_words, max_words, ..Words::default() })
+    };
+    vec![Pick::new(generator, why)]
 }
 
 /// Most letters of a text that only has to be short.
-const SHORT: u32 = 20;
+const LETTERS: u32 = 20;
 
 /// Letters that are no more than a column allows.
-fn short(facts: &Facts) -> Option<Pick> {
-    let most = facts.longest?.clamp(1, SHORT);
+fn letters(facts: &Facts) -> Option<Pick> {
+    let most = facts.longest?.clamp(1, LETTERS);
     let regex = Regex { regex: format!("[a-z]{{1,{most}}}"), ..Regex::default() };
     Some(Pick::new(Generator::Regex(regex), format!("at most {most} letters")))
 }

@@ -12,13 +12,17 @@ pub(super) fn dates(facts: &Facts) -> Vec<Pick> {
         let date = Date { from, to, ..Date::default() };
         Pick::new(Generator::Date(date), "between the first and the last date of the sample")
     });
-    let by_name = names::is_birthday(&facts.name).then(|| {
-        let date = Date { from: day(1940), to: day(2007), ..Date::default() };
-        Pick::new(Generator::Date(date), "birthdays of adults, by its name")
+    let by_name = names::is_birthday(&facts.about).then(|| {
+        let date = Date { from: day(BORN.0), to: day(BORN.1), ..Date::default() };
+        Pick::new(Generator::Date(date), BIRTHDAYS)
     });
     let any = Pick::new(Generator::Date(Date::default()), BY_TYPE);
     seen.or(by_name).into_iter().chain([any]).collect()
 }
+
+/// Between which years adults are born.
+const BORN: (i32, i32) = (1940, 2008);
+const BIRTHDAYS: &str = "birthdays of adults, by its name";
 
 /// The first day of a year.
 fn day(year: i32) -> NaiveDate {
@@ -65,7 +69,14 @@ pub(super) fn timestamps(facts: &Facts, unit: TimeUnit, zone: Option<&str>) -> V
         ..Timestamp::default()
     };
     let utc = Timestamp { zone: "UTC".into(), ..any.clone() };
-    let seen = seen_instants(facts, unit, &any);
+    let by_name = || {
+        let (from, to) =
+            (day(BORN.0).and_time(NaiveTime::MIN), day(BORN.1).and_time(NaiveTime::MIN));
+        let birthdays = Timestamp { from: from.and_utc(), to: to.and_utc(), ..any.clone() };
+        Pick::new(Generator::Timestamp(birthdays), BIRTHDAYS)
+    };
+    let seen =
+        seen_instants(facts, unit, &any).or_else(|| names::is_birthday(&facts.about).then(by_name));
     let any = [any, utc].map(|any| Pick::new(Generator::Timestamp(any), BY_TYPE));
     seen.into_iter().chain(any).collect()
 }

@@ -71,18 +71,27 @@ fn sum(counts: impl Iterator<Item = Option<i64>>) -> Option<u64> {
         .try_fold(0_u64, |sum, count| sum.checked_add(count?))
 }
 
+/// Bytes to which some programs cut the least and the greatest text.
+const CUT: usize = 64;
+
 fn texts(facts: &mut Facts, all: &[&Statistics]) {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.into()).ok();
-    let lows = all.iter().filter_map(|one| text(one.min_bytes_opt()?)).min();
-    let highs = all.iter().filter_map(|one| text(one.max_bytes_opt()?)).max();
-    let exact = all.iter().all(|one| one.min_is_exact() && one.max_is_exact());
-    let (Some(low), Some(high)) = (lows, highs) else { return };
-    if !exact {
+    let text = |bytes: Option<&[u8]>, is_exact: bool| {
+        let bytes = bytes.filter(|bytes| is_exact || bytes.len() < CUT)?;
+        String::from_utf8(bytes.into()).ok()
+    };
+    let lows: Option<Vec<_>> =
+        all.iter().map(|one| text(one.min_bytes_opt(), one.min_is_exact())).collect();
+    let highs: Option<Vec<_>> =
+        all.iter().map(|one| text(one.max_bytes_opt(), one.max_is_exact())).collect();
+    let low = lows.and_then(|lows| lows.into_iter().min());
+    let Some((low, high)) = low.zip(highs.and_then(|highs| highs.into_iter().max())) else {
         return;
-    }
-    facts.values = if low == high { vec![(low, facts.count)] } else { vec![(low, 1), (high, 1)] };
-    if facts.values.len() == 1 {
+    };
+    if low == high {
         facts.distinct = Some(1);
+        facts.values = vec![(low, facts.count)];
+    } else {
+        facts.values = vec![(low, 1), (high, 1)];
     }
 }
 

@@ -64,7 +64,10 @@ impl Schema {
         };
         let name = name.last().copied().unwrap_or_default();
         let Some(items) = cursor.take_list()? else {
-            self.notes.push(format!("{name} is left out: its columns are not listed."));
+            // Others are no statements, such as the right to create tables.
+            if cursor.peek().is_some_and(|token| token.is_any(&["AS", "LIKE", "PARTITION"])) {
+                self.notes.push(format!("{name} is left out: its columns are not listed."));
+            }
             return Ok(());
         };
         let mut table = Table { name: name.into(), ..Table::default() };

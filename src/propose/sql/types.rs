@@ -141,8 +141,15 @@ impl Type {
         }
     }
 
+    /// Whether its numbers are whole.
     pub(super) fn is_whole(&self) -> bool {
-        self.lists == 0 && matches!(self.family(), Some(Family::Whole(..)))
+        let is_whole = match self.family() {
+            Some(Family::Whole(..)) => true,
+            // Oracle's keys are `NUMBER`.
+            Some(Family::Decimal) => matches!(self.sizes[..], [] | [_] | [_, 0]),
+            _ => false,
+        };
+        self.lists == 0 && is_whole
     }
 
     /// Whether the database numbers the rows of such a column.
