@@ -44,7 +44,8 @@ impl Permutation {
 
     /// The number at a place. Places from the count on have the numbers again: only samples and
     /// previews ask for them, as a plan refuses more rows than there are numbers.
-    #[inline]
+    // Not inline: it would take registers from the loops of columns that draw their numbers.
+    #[inline(never)]
     pub(super) fn at(&self, place: u64) -> u64 {
         let mut number = if place < self.count { place } else { place % self.count };
         loop {

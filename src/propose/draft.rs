@@ -103,6 +103,7 @@ impl Draft {
                     name,
                     generator,
                     nulls,
+                    unique: false,
                     per: None,
                     dirt: Dirt::default(),
                 });

@@ -45,6 +45,7 @@ fn column(generator: &Generator, rows: u64) -> crate::Result<RecordBatch> {
         name: "column".into(),
         generator: generator.clone(),
         nulls: 0.0,
+        unique: false,
         per: None,
         dirt: Dirt::default(),
     };

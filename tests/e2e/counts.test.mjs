@@ -21,6 +21,8 @@ after(async () => {
 /** Runs a job of a preset, which the page gets as a file. @param {string} preset */
 async function run(preset) {
   const page = await PageUnderTest.open(browser, site.url);
+  // What is dropped before the form is filled would be lost.
+  await page.plan();
   const source = { generated: { preset, seed: 3 } };
   const job = { version: 1, source, rows: 60_000, block: { size_mb: 0.2 }, destination: { download: true } };
   await page.drop({ 'job.json': JSON.stringify(job) });
