@@ -13,6 +13,7 @@ import { preparePlan, showNoPlan } from './page/plan.js';
 import { RecipeChoice } from './page/recipe.js';
 import { Runner } from './page/run.js';
 import { offerSaving } from './page/save.js';
+import { acceptSamples } from './page/sample.js';
 import { acceptSettingsFiles } from './page/settingsfile.js';
 
 const form = byId('form', HTMLFormElement);
@@ -28,6 +29,7 @@ const runner = new Runner(check, engine);
 prepareFields(form);
 followEdits(form, recipe);
 acceptSettingsFiles(page);
+acceptSamples(page);
 offerSaving(page, check);
 preparePlan();
 form.addEventListener('input', () => {

@@ -1,6 +1,7 @@
-/** The JSON of a job, or of a recipe by itself: fills the form. */
+/** The JSON of a job, of a recipe by itself or of a schema: fills the form. */
 import { fillFromJob } from './jobfile.js';
 import { fillFromRecipe, isRecipe } from './recipefile.js';
+import { fillFromSample, isSchema } from './sample.js';
 import { isObject, unreadable } from './unreadable.js';
 
 /** @import { Engine } from '../engine.js' */
@@ -10,6 +11,7 @@ import { isObject, unreadable } from './unreadable.js';
 /** Fills the form, or throws before anything is changed. @param {FormPage} page @param {string} text @returns {Promise<string[]>} what is said about it */
 export async function fillFromJson(page, text) {
   const json = await parse(text, page.engine);
+  if (isSchema(json)) return fillFromSample(page, new Blob([text]));
   return isRecipe(json) ? fillFromRecipe(page, json) : fillFromJob(page, json);
 }
 

@@ -1,9 +1,10 @@
-/** A settings file, dropped anywhere on the page or chosen: a `.env` file, a job's or a recipe's JSON. Fills the form and says so. */
+/** A settings file, dropped anywhere on the page or chosen: a `.env` file, a job's or a recipe's JSON; or a sample. Fills the form and says so. */
 import { byId } from './dom.js';
 import { fillFromEnv } from './envfile.js';
 import { count } from './format.js';
 import { fillFromJson } from './jsonfile.js';
 import { Refused, reportOn } from './report.js';
+import { fillFromSample, isSample } from './sample.js';
 
 /** @import { FormPage } from './jsonfile.js' */
 
@@ -43,7 +44,7 @@ function acceptDrops(take) {
 
 /** Reads one of the files. @param {File[]} files @param {FormPage} page */
 async function read(files, page) {
-  const file = files.find(({ name }) => USUAL_NAME.test(name)) ?? files[0];
+  const file = files.find(({ name }) => USUAL_NAME.test(name)) ?? files.find(isSample) ?? files[0];
   if (!file) return;
   const others = files.filter((other) => other !== file).map(({ name }) => name);
   const unread = others.length > 0 ? [`Not read: ${others.join(', ')}. One file is read at a time.`] : [];
@@ -55,6 +56,7 @@ async function read(files, page) {
 
 /** @param {File} file @param {FormPage} page @returns {Promise<string[]>} what is said about it */
 async function fill(file, page) {
+  if (isSample(file)) return fillFromSample(page, file);
   if (file.size > MAX_BYTES) throw new Refused(`${count(file.size, 'byte')} are too many for settings. Choose another file.`);
   const text = await file.text();
   const isJson = /\.json$/i.test(file.name) || text.trimStart().startsWith('{');

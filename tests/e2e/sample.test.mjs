@@ -1,0 +1,82 @@
+/** Recipes that are proposed from a sample, in the page. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { PageUnderTest } from './page.mjs';
+import { launch, serveSite } from './support.mjs';
+
+/** @import { Browser } from 'playwright-core' */
+
+/** @type {Browser} */
+let browser;
+/** @type {{ url: string, stop: () => void }} */
+let site;
+
+before(async () => {
+  [browser, site] = await Promise.all([launch(), serveSite()]);
+});
+
+after(async () => {
+  await browser.close();
+  site.stop();
+});
+
+const CSV = `id,size,paid\n${Array.from({ length: 40 }, (_, n) => `${n + 1},${['small', 'large'][n % 2]},${n % 3 === 0}`).join('\n')}\n`;
+
+/** @param {PageUnderTest} page */
+function guesses(page) {
+  return page.page.locator('#guesses-table tbody tr').evaluateAll((rows) =>
+    rows.map((row) => Array.from(row.children, ({ textContent }) => textContent)));
+}
+
+test('a CSV file proposes columns, says why, and fills the rows', async () => {
+  const page = await PageUnderTest.open(browser, site.url);
+  await page.page.setInputFiles('#sample-file', { name: 'orders.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
+  await page.page.locator('#guesses:not([hidden])').waitFor();
+  assert.match(await page.page.locator('#settings-report').innerText(), /^orders\.csv: A recipe is proposed/);
+  assert.deepEqual((await guesses(page)).map(([column, , generator]) => [column, generator]), [['id', 'sequence'], ['size', 'choice'], ['paid', 'boolean']]);
+  assert.equal(await page.field('Rows').inputValue(), '40');
+  assert.equal(await page.field('Preset').inputValue(), 'custom');
+  const stats = await page.generate();
+  assert.deepEqual([stats.rows, stats.columns], ['40', '3']);
+  assert.deepEqual(page.complaints, []);
+});
+
+test('another preset puts the guesses away', async () => {
+  const page = await PageUnderTest.open(browser, site.url);
+  await page.drop({ 'table.sql': 'CREATE TABLE t (id INT PRIMARY KEY, note VARCHAR(20));' });
+  await page.page.locator('#guesses:not([hidden])').waitFor();
+  assert.deepEqual((await guesses(page)).map(([column]) => column), ['id', 'note']);
+  await page.fill({ Preset: 'people' });
+  assert.equal(await page.page.locator('#guesses').isHidden(), true);
+});
+
+test('a file that was made here brings its job back', async () => {
+  const page = await PageUnderTest.open(browser, site.url);
+  await page.fill({ Preset: 'transactions', Rows: 500, Compression: 'zstd', Seed: 7 });
+  await page.generate();
+  const file = await page.download();
+  const made = await readFile(file);
+  await page.page.reload();
+  await page.page.locator('#generate:enabled').waitFor();
+  await page.page.setInputFiles('#sample-file', { name: 'made.parquet', mimeType: 'application/octet-stream', buffer: made });
+  await page.page.locator('#settings-report p').first().waitFor();
+  assert.match(await page.page.locator('#settings-report').innerText(), /^made\.parquet: The form is filled with this job\.$/);
+  assert.deepEqual([await page.field('Preset').inputValue(), await page.field('Seed').inputValue()], ['transactions', '7']);
+  await page.generate();
+  assert.deepEqual(await readFile(await page.download()), made);
+});
+
+test('a JSON Schema is told from a job', async () => {
+  const page = await PageUnderTest.open(browser, site.url);
+  await page.drop({ 'schema.json': JSON.stringify({ type: 'object', properties: { mail: { type: 'string', format: 'email' } }, required: ['mail'] }) });
+  await page.page.locator('#guesses:not([hidden])').waitFor();
+  assert.deepEqual((await guesses(page)).map(([column, , generator]) => [column, generator]), [['mail', 'email']]);
+});
+
+test('a sample that cannot be read is told with its place, and changes nothing', async () => {
+  const page = await PageUnderTest.open(browser, site.url);
+  const report = await page.drop({ 'broken.sql': 'CREATE TABLE t (id INT' });
+  assert.match(report, /^broken\.sql: .*line 1/);
+  assert.equal(await page.field('Preset').inputValue(), 'people');
+});
