@@ -1,6 +1,7 @@
 //! Recipes proposed from samples: they can always be used, and make rows like those of the sample.
 
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::float_cmp, reason = "shares are told as they were counted")]
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod arrow;
@@ -41,7 +42,7 @@ fn rows(proposal: &Proposal) -> Vec<RecordBatch> {
     let recipe: Recipe = serde_json::from_str(&json).unwrap();
     assert_eq!(recipe, proposal.recipe, "the recipe is the same as JSON");
     let table = |name| DataGenerator::new(42).table_of(&recipe, name).unwrap();
-    let names: Vec<_> = recipe.tables().map(|table| table.name()).collect();
+    let names: Vec<_> = recipe.tables().map(parquet_blocks::recipe::TableRef::name).collect();
     let batch = |name| table(name).rows(0..100).unwrap().to_record_batch().unwrap();
     names.into_iter().map(batch).collect()
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 use super::{generators, guess, nulls, proposed, refused, rows, types};
 
 /// What `pg_dump` writes: keys come after the tables, and data between.
-pub(super) const DUMP: &str = r#"
+pub(super) const DUMP: &str = r"
 -- PostgreSQL database dump; it's only a comment
 SET client_encoding = 'UTF8';
 CREATE TYPE public.mood AS ENUM ('sad', 'ok', 'happy');
@@ -42,7 +42,7 @@ ALTER TABLE ONLY public.customers
     ADD CONSTRAINT customers_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.orders
     ADD CONSTRAINT orders_customer_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id) ON DELETE CASCADE;
-"#;
+";
 
 #[test]
 fn a_dump_of_postgres_is_a_recipe_of_its_tables() {
