@@ -12,7 +12,7 @@ mod written;
 
 use std::collections::BTreeMap;
 
-use examples::{EXAMPLES, name, source};
+use examples::{examples, name, source};
 use parquet_blocks::job::Job;
 use parquet_blocks::preview::preview;
 use parquet_blocks::recipe::Recipe;
@@ -53,7 +53,7 @@ impl Reference {
         let name_of = generator["required"][0].as_str().unwrap();
         let definition = self.resolve(&generator["properties"][name_of]["$ref"]);
         let about = line(&definition["description"]);
-        let example = EXAMPLES.iter().find(|example| name(example) == name_of).unwrap();
+        let example = examples().find(|example| name(example) == name_of).unwrap();
         format!("### {name_of}\n\n{about}\n\n{}{}", self.parameters(definition), shown(example))
     }
 

@@ -13,6 +13,7 @@ use crate::propose::{Format, Sample, part};
 /// Never in practice: the numbers are those of a file.
 #[wasm_bindgen(js_name = samplePart)]
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a file's size")]
+#[expect(clippy::needless_pass_by_value, reason = "what wasm_bindgen hands over")]
 pub fn sample_part(size: f64, end: &[u8]) -> Result<JsValue, JsValue> {
     to_js(&part(size as u64, end))
 }
@@ -25,13 +26,14 @@ pub fn sample_part(size: f64, end: &[u8]) -> Result<JsValue, JsValue> {
 /// A `Failure` that names the place in the file.
 #[wasm_bindgen]
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a file's size")]
+#[expect(clippy::needless_pass_by_value, reason = "what wasm_bindgen hands over")]
 pub fn propose(
     name: &str,
     bytes: &[u8],
     size: f64,
     format: Option<String>,
 ) -> Result<JsValue, JsValue> {
-    let format = format.map(known).transpose().map_err(thrown)?;
+    let format = format.as_deref().map(known).transpose().map_err(thrown)?;
     let sample = Sample { name, bytes, size: size as u64 };
     let proposal = crate::propose::propose(&sample, format).map_err(thrown)?;
     // As JSON, like the recipes of jobs: all integers are numbers.
@@ -40,8 +42,8 @@ pub fn propose(
     js_sys::JSON::parse(&json)
 }
 
-fn known(format: String) -> Result<Format, Error> {
-    serde_json::from_value(format.clone().into()).map_err(|_| {
+fn known(format: &str) -> Result<Format, Error> {
+    serde_json::from_value(format.into()).map_err(|_| {
         let remedy = "Choose: arrow, csv, json_schema, parquet or sql.";
         Error::setting("format", format!("{format:?} is not known"), remedy)
     })

@@ -67,7 +67,12 @@ impl Stored {
     }
 }
 
-/// A number with few digits.
+/// A number with the digits that a sample can give.
 fn short(number: f64) -> f64 {
-    format!("{number:.3e}").parse().unwrap_or(number)
+    rounded(number, 4)
+}
+
+/// A number with so many digits.
+pub(super) fn rounded(number: f64, digits: usize) -> f64 {
+    format!("{number:.*e}", digits.saturating_sub(1)).parse().unwrap_or(number)
 }

@@ -2,7 +2,7 @@
 
 use arrow::datatypes::DataType;
 
-use super::law::Stored;
+use super::law::{Stored, rounded};
 use super::{BY_TYPE, names};
 use crate::generate::{
     Boolean, Decimal, Float, ForeignKey, Generator, Integer, IntegerType, NumberType, Sequence,
@@ -103,6 +103,9 @@ fn reference(facts: &Facts, kind: IntegerType) -> Option<Pick> {
     Some(Pick::new(Generator::ForeignKey(key), "names a row of something else, by its name"))
 }
 
+/// Digits of a number that is the same after it was written and read.
+const DIGITS_OF_F64: usize = 15;
+
 pub(super) fn floats(facts: &Facts) -> Vec<Pick> {
     let kind = match facts.data_type {
         DataType::Float64 => NumberType::Float64,
@@ -110,8 +113,8 @@ pub(super) fn floats(facts: &Facts) -> Vec<Pick> {
     };
     let mut bounds = Bounds::of(facts, 0, (0.0, 1.0));
     if bounds.low >= bounds.high {
-        // Floats have a range; this one has two numbers.
-        bounds.high = bounds.low.next_up();
+        // Floats have a range: this one is as narrow as can be written.
+        bounds.high = rounded(bounds.low + bounds.low.abs().max(1.0) * 1e-12, DIGITS_OF_F64);
     }
     let form = Stored { kind, precision: 18, scale: None };
     let float = |low, high| Generator::Float(Float { low, high, r#type: kind, ..Float::default() });
@@ -155,7 +158,9 @@ impl Bounds {
         let (seen, named) = ("between the least and the greatest of the sample", "by its name");
         let ((low, high), why) = match facts.range {
             Range::Whole(low, high) => ((real(low, scale), real(high, scale)), seen),
-            Range::Real(low, high) => ((low, high), seen),
+            Range::Real(low, high) => {
+                ((rounded(low, DIGITS_OF_F64), rounded(high, DIGITS_OF_F64)), seen)
+            }
             Range::Unknown => match names::number(&facts.about) {
                 Some(range) => (range, named),
                 None => (or, BY_TYPE),
