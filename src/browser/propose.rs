@@ -13,7 +13,6 @@ use crate::propose::{Format, Sample, part};
 /// Never in practice: the numbers are those of a file.
 #[wasm_bindgen(js_name = samplePart)]
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a file's size")]
-#[expect(clippy::needless_pass_by_value, reason = "what wasm_bindgen hands over")]
 pub fn sample_part(size: f64, end: &[u8]) -> Result<JsValue, JsValue> {
     to_js(&part(size as u64, end))
 }
