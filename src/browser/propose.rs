@@ -25,14 +25,13 @@ pub fn sample_part(size: f64, end: &[u8]) -> Result<JsValue, JsValue> {
 /// A `Failure` that names the place in the file.
 #[wasm_bindgen]
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a file's size")]
-#[expect(clippy::needless_pass_by_value, reason = "what wasm_bindgen hands over")]
 pub fn propose(
     name: &str,
     bytes: &[u8],
     size: f64,
     format: Option<String>,
 ) -> Result<JsValue, JsValue> {
-    let format = format.as_deref().map(known).transpose().map_err(thrown)?;
+    let format = format.map(known).transpose().map_err(thrown)?;
     let sample = Sample { name, bytes, size: size as u64 };
     let proposal = crate::propose::propose(&sample, format).map_err(thrown)?;
     // As JSON, like the recipes of jobs: all integers are numbers.
@@ -41,9 +40,10 @@ pub fn propose(
     js_sys::JSON::parse(&json)
 }
 
-fn known(format: &str) -> Result<Format, Error> {
-    serde_json::from_value(format.into()).map_err(|_| {
+fn known(format: String) -> Result<Format, Error> {
+    let format = serde_json::Value::String(format);
+    serde_json::from_value(format.clone()).map_err(|_| {
         let remedy = "Choose: arrow, csv, json_schema, parquet or sql.";
-        Error::setting("format", format!("{format:?} is not known"), remedy)
+        Error::setting("format", format!("{format} is not known"), remedy)
     })
 }

@@ -234,9 +234,9 @@ mod tests {
     #[test]
     fn text_that_is_no_job_is_told_with_its_place() {
         let table = [
-            ("", "is not JSON: EOF while parsing a value at line 1 column 0"),
-            (r#"{"rows": }"#, "is not JSON: expected value at line 1 column 10"),
-            ("{} {}", "is not JSON: trailing characters at line 1 column 4"),
+            ("", "this is not JSON: EOF while parsing a value at line 1 column 0"),
+            (r#"{"rows": }"#, "this is not JSON: expected value at line 1 column 10"),
+            ("{} {}", "this is not JSON: trailing characters at line 1 column 4"),
             ("7", "7 is not an object with fields"),
         ];
         for (json, message) in table {

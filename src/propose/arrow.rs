@@ -4,8 +4,8 @@ use arrow::datatypes::{DataType, Field, Schema};
 use arrow::error::ArrowError;
 use arrow::ipc::convert::try_schema_from_ipc_buffer;
 
-use super::draft::{Table, proposal};
 use super::facts::Facts;
+use super::proposal::{Table, proposal};
 use super::{Format, Proposal, Sample};
 use crate::error::{Error, Result};
 

@@ -1,112 +1,44 @@
-//! From what is known of columns to a recipe, with the reasons.
+//! The columns of a recipe, chosen one after another, with the reasons.
 
 use std::collections::HashSet;
 
 use arrow::datatypes::DataType;
 
 use super::facts::{Facts, Pick};
-use super::{Format, Guess, MAX_COLUMNS, MAX_DEPTH, MAX_TABLES, Proposal, choose, trial};
-use crate::error::{Error, Result};
-use crate::generate::{DataGenerator, Generator, List, Map, Struct};
-use crate::recipe::{ColumnSpec, Dirt, Recipe, TableSpec, VERSION};
-
-/// A table of a sample.
-pub(super) struct Table {
-    /// Its name, in a sample of several.
-    pub(super) name: Option<String>,
-    pub(super) columns: Vec<Facts>,
-}
-
-/// The proposal for some tables, after what is to be noted about the sample.
-///
-/// # Errors
-/// [`Error::Sample`] when there is no column that can be made, or more than are looked at.
-pub(super) fn proposal(format: Format, tables: Vec<Table>, notes: Vec<String>) -> Result<Proposal> {
-    check_size(&tables)?;
-    let mut draft = Draft { table: None, within: 1, guesses: Vec::new(), notes };
-    let mut made = Vec::new();
-    for table in tables {
-        draft.table.clone_from(&table.name);
-        let columns = draft.columns(&table.columns, "", 0);
-        if !columns.is_empty() {
-            made.push((table.name.unwrap_or_default(), columns));
-        }
-    }
-    let recipe = recipe(made);
-    let Draft { guesses, notes, .. } = draft;
-    check(&recipe, &notes)?;
-    Ok(Proposal { format, recipe, guesses, rows: None, notes, job: None })
-}
-
-fn check_size(tables: &[Table]) -> Result<()> {
-    let most = tables.iter().map(|table| table.columns.len()).max().unwrap_or_default();
-    let limits = [("tables", tables.len(), MAX_TABLES), ("columns", most, MAX_COLUMNS)];
-    for (what, count, limit) in limits {
-        if count > limit {
-            let problem = format!("there are {count} {what}, more than {limit}");
-            return Err(Error::sample(
-                "the sample",
-                problem,
-                "Leave out those that do not matter.",
-            ));
-        }
-    }
-    Ok(())
-}
-
-fn recipe(mut tables: Vec<(String, Vec<ColumnSpec>)>) -> Recipe {
-    let mut recipe = Recipe { version: VERSION, ..Recipe::default() };
-    if tables.len() == 1 {
-        recipe.columns = tables.remove(0).1;
-    } else {
-        let table = |(name, columns)| TableSpec { name, rows: None, columns, duplicates: 0.0 };
-        recipe.tables = tables.into_iter().map(table).collect();
-    }
-    recipe
-}
-
-/// Whether the recipe can be used, as each of its columns can.
-fn check(recipe: &Recipe, notes: &[String]) -> Result<()> {
-    if recipe.columns.is_empty() && recipe.tables.is_empty() {
-        let problem = match notes.last() {
-            Some(note) => format!("no column can be made: {note}"),
-            None => "there is no column".into(),
-        };
-        let remedy = "Give a sample with a column of numbers, texts, dates or the like.";
-        return Err(Error::sample("the sample", problem, remedy));
-    }
-    for table in recipe.tables() {
-        DataGenerator::new(0).table_of(recipe, table.name())?;
-    }
-    Ok(())
-}
+use super::{Guess, MAX_DEPTH, choose, trial};
+use crate::generate::{Generator, List, Map, Struct};
+use crate::recipe::{ColumnSpec, Dirt};
 
 /// What comes about while columns are chosen.
-struct Draft {
-    table: Option<String>,
+pub(super) struct Draft {
+    /// The table whose columns are chosen, in a sample of several.
+    pub(super) table: Option<String>,
+    pub(super) guesses: Vec<Guess>,
+    pub(super) notes: Vec<String>,
     /// How many elements of lists a row has at most where columns are chosen.
     within: u32,
-    guesses: Vec<Guess>,
-    notes: Vec<String>,
 }
 
 impl Draft {
-    /// The columns of a table, or those inside the column at `path`.
+    /// Nothing yet, but what is to be noted already.
+    pub(super) fn new(notes: Vec<String>) -> Self {
+        Self { table: None, guesses: Vec::new(), notes, within: 1 }
+    }
+
+    /// The columns of a table.
+    pub(super) fn table(&mut self, facts: &[Facts]) -> Vec<ColumnSpec> {
+        self.columns(facts, "", 0)
+    }
+
+    /// The columns inside the column at `path`.
     fn columns(&mut self, facts: &[Facts], path: &str, depth: usize) -> Vec<ColumnSpec> {
         let mut names = HashSet::new();
         let mut columns = Vec::new();
         for (place, facts) in facts.iter().enumerate() {
             let name = self.name(facts, path, place, &mut names);
             if let Some(generator) = self.generator(facts, &inside(path, &name), depth) {
-                let nulls = facts.nulls.clamp(0.0, 1.0);
-                columns.push(ColumnSpec {
-                    name,
-                    generator,
-                    nulls,
-                    unique: false,
-                    per: None,
-                    dirt: Dirt::default(),
-                });
+                let (nulls, dirt) = (facts.nulls.clamp(0.0, 1.0), Dirt::default());
+                columns.push(ColumnSpec { name, generator, nulls, per: None, unique: false, dirt });
             }
         }
         columns
@@ -153,19 +85,15 @@ impl Draft {
 
     /// The first generator that makes the column.
     fn single(&mut self, facts: &Facts, path: &str) -> Option<Generator> {
-        for pick in choose::picks(facts) {
-            match trial::problem(&pick.generator, facts) {
-                None => {
-                    self.note_type(facts, path, &pick.generator);
-                    self.guess(facts, path, &pick);
-                    return Some(pick.generator);
-                }
-                Some(problem)
-                    if facts.asked.as_ref().is_some_and(|asked| asked.why == pick.why) =>
-                {
-                    self.note(path, format!("cannot be made {}: {problem}", pick.why));
-                }
-                Some(_) => {}
+        for (place, pick) in choose::picks(facts).into_iter().enumerate() {
+            let Some(problem) = trial::problem(&pick.generator, facts) else {
+                self.note_type(facts, path, &pick.generator);
+                self.guess(facts, path, &pick);
+                return Some(pick.generator);
+            };
+            // What the sample asks for is missed, other picks are not.
+            if place == 0 && facts.asked.is_some() {
+                self.note(path, format!("cannot be made {}: {problem}", pick.why));
             }
         }
         self.left_out(facts, path);

@@ -18,6 +18,7 @@ mod draft;
 mod facts;
 mod json_schema;
 mod parquet;
+mod proposal;
 mod sql;
 mod trial;
 

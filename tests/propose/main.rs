@@ -1,8 +1,8 @@
 //! Recipes proposed from samples: they can always be used, and make rows like those of the sample.
 
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::float_cmp, reason = "shares are told as they were counted")]
 #![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::float_cmp, reason = "shares and means are those that a recipe has in writing")]
 
 mod arrow;
 mod csv;
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use ::arrow::array::RecordBatch;
 use parquet_blocks::generate::DataGenerator;
 use parquet_blocks::propose::{Format, Proposal, Sample, part, propose};
-use parquet_blocks::recipe::Recipe;
+use parquet_blocks::recipe::{Recipe, TableRef};
 use serde_json::Value;
 
 /// The proposal for a whole file, read in the part that the page reads.
@@ -36,13 +36,16 @@ fn refused(format: Format, bytes: &[u8]) -> String {
     error.to_string()
 }
 
-/// The first 100 rows of each table, made by the recipe as the page would get it.
+/// The recipe as the page gets it.
+fn written(proposal: &Proposal) -> Recipe {
+    serde_json::from_str(&serde_json::to_string(&proposal.recipe).unwrap()).unwrap()
+}
+
+/// The first 100 rows of each table.
 fn rows(proposal: &Proposal) -> Vec<RecordBatch> {
-    let json = serde_json::to_string(&proposal.recipe).unwrap();
-    let recipe: Recipe = serde_json::from_str(&json).unwrap();
-    assert_eq!(recipe, proposal.recipe, "the recipe is the same as JSON");
+    let recipe = written(proposal);
     let table = |name| DataGenerator::new(42).table_of(&recipe, name).unwrap();
-    let names: Vec<_> = recipe.tables().map(parquet_blocks::recipe::TableRef::name).collect();
+    let names: Vec<_> = recipe.tables().map(TableRef::name).collect();
     let batch = |name| table(name).rows(0..100).unwrap().to_record_batch().unwrap();
     names.into_iter().map(batch).collect()
 }
@@ -51,6 +54,7 @@ fn rows(proposal: &Proposal) -> Vec<RecordBatch> {
 fn types(proposal: &Proposal) -> Vec<String> {
     let batches = rows(proposal);
     assert_eq!(batches.len(), 1);
+    assert_eq!(written(proposal), proposal.recipe, "the recipe is the same as JSON");
     let schema = batches[0].schema();
     schema.fields().iter().map(|field| format!("{} {}", field.name(), field.data_type())).collect()
 }

@@ -140,11 +140,22 @@ fn nulls_texts_and_lists_are_as_the_statistics_say() {
         {"name": "always", "generator": {"choice": {"values": ["yes"]}}},
         {"name": "at", "generator": {"timestamp": {"every": 60}}},
         {"name": "of_two", "generator": {"list": {"of": {"word": {}}, "min": 4, "max": 4}}},
+        {"name": "none", "generator": {"integer": {"low": 50, "high": 50}}, "nulls": 0.97},
         {"name": "unsigned", "generator": {"integer": {"low": 0, "high": 200, "type": "int16"}}},
     ]}))
     .unwrap();
     let table = DataGenerator::new(1).table(&recipe).unwrap();
     let batch = table.rows(0..300).unwrap().to_record_batch().unwrap();
+    // One row group, and several: the last one has nulls alone.
+    let rows = (201..300).find(|rows| {
+        let last = batch["none"].slice(200, rows - 200);
+        last.null_count() == last.len() && batch["none"].slice(0, 100).null_count() < 100
+    });
+    for rows in [100, rows.unwrap()] {
+        let generators = generators(&proposed("x.parquet", &foreign_file(&batch.slice(0, rows))));
+        assert_eq!(generators["always"]["choice"]["values"], json!(["yes"]));
+        assert_eq!(generators["none"]["integer"]["high"], 50);
+    }
     let proposal = proposed("x.parquet", &foreign_file(&batch));
     let array = batch.column(0);
     #[expect(clippy::cast_precision_loss)]
@@ -152,11 +163,10 @@ fn nulls_texts_and_lists_are_as_the_statistics_say() {
     assert!((nulls(&proposal, "sku") - share).abs() < 1e-4);
     let generators = generators(&proposal);
     assert_eq!(generators["sku"], json!({"pattern": {"pattern": "SKU-####"}}));
-    assert_eq!(generators["always"]["choice"]["values"], json!(["yes"]));
     assert_eq!(generators["at"]["timestamp"]["every"], 60.0);
     let list = &generators["of_two"]["list"];
     assert_eq!((&list["min"], &list["max"]), (&json!(4), &json!(4)));
-    assert_eq!(types(&proposal)[4], "unsigned Int16");
+    assert_eq!(types(&proposal)[5], "unsigned Int16");
 }
 
 #[test]

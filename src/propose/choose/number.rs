@@ -66,7 +66,7 @@ const ROWS: i64 = 1_000;
 fn sequence(facts: &Facts, kind: IntegerType) -> Option<Pick> {
     let is_key = facts.is_key || names::is_key(&facts.about);
     let (start, step, why) = match (facts.whole(), facts.order) {
-        (None, _) if facts.is_key => (1, 1, "the key of its table"),
+        (range, _) if facts.is_key => (range.map_or(1, |range| range.0), 1, "the key of its table"),
         (None, _) if is_key && facts.count == 0 => (1, 1, "a key, by its name"),
         (Some((low, _)), Order::Even(step)) if facts.unique => (low, step, "one after another"),
         (Some((low, high)), Order::Rising) if facts.unique && facts.count > 1 => {

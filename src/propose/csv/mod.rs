@@ -7,7 +7,7 @@ mod moment;
 
 use ::csv::{self, ErrorKind, StringRecord};
 
-use super::draft::{Table, proposal};
+use super::proposal::{Table, proposal};
 use super::{Format, MAX_COLUMNS, Proposal, Sample};
 use crate::error::{Error, Result};
 use layout::Layout;

@@ -4,8 +4,8 @@ mod single;
 mod tree;
 mod view;
 
-use super::draft::{Table, proposal};
 use super::facts::{Facts, SOME_NULLS};
+use super::proposal::{Table, proposal};
 use super::{Format, MAX_COLUMNS, MAX_DEPTH, Proposal, Sample, detect};
 use crate::error::{Error, Result};
 use arrow::datatypes::DataType;

@@ -7,7 +7,7 @@ use parquet::arrow::parquet_to_arrow_schema;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 
-use super::draft::{Table, proposal};
+use super::proposal::{Table, proposal};
 use super::{Format, Guess, MAX_FOOTER_BYTES, Proposal, Sample, arrow};
 use crate::error::{Error, Result};
 use crate::generate::DataGenerator;

@@ -21,16 +21,17 @@ pub(super) fn add(facts: &mut Facts, metadata: &ParquetMetaData, leaf: usize) {
         }
         _ => {}
     }
-    // Statistics of all groups, or none.
+    // Of all groups, or none; one with nulls alone has no least value.
     let all: Option<Vec<_>> = groups.iter().map(|group| group.statistics()).collect();
-    let Some(all) = all.filter(|all| !all.is_empty()) else { return };
+    let mut all = all.unwrap_or_default();
+    if let [only] = all[..] {
+        facts.distinct = only.distinct_count_opt();
+    }
+    all.retain(|one| one.min_bytes_opt().is_some());
     if facts.data_type == DataType::Utf8 {
         texts(facts, &all);
     } else {
         numbers(facts, &all);
-    }
-    if let [only] = all[..] {
-        facts.distinct = only.distinct_count_opt();
     }
     if lists == 1 {
         let rows = u64::try_from(metadata.file_metadata().num_rows()).ok();

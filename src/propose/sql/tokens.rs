@@ -121,7 +121,11 @@ impl<'a> Lexer<'a> {
         loop {
             self.advance_while(char::is_whitespace);
             let rest = self.rest();
-            if rest.starts_with("--") || rest.starts_with("# ") {
+            // Microsoft's temporary tables have names such as `#rows`.
+            let begins_line =
+                self.text[..self.at].is_empty() || self.text[..self.at].ends_with('\n');
+            let is_hash = rest.starts_with("# ") || rest.starts_with('#') && begins_line;
+            if rest.starts_with("--") || is_hash {
                 self.advance_while(|c| c != '\n');
             } else if rest.starts_with("/*") {
                 let line = self.line;
