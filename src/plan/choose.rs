@@ -108,6 +108,11 @@ fn ways(writer: &WriterOptions, given: ColumnOptions, column: &ColumnData) -> Ve
             way(true, None, Codec::None),
             way(true, None, codec),
         ],
+        // Not every reader knows what version 2 of the format would take for them.
+        Values::Fixed { .. } => vec![
+            way(false, Some(Encoding::Plain), Codec::None),
+            way(false, Some(Encoding::Plain), codec),
+        ],
         Values::Boolean(_) => vec![way(false, None, Codec::None), way(false, None, codec)],
         _ => vec![
             way(false, None, Codec::None),

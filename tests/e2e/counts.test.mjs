@@ -33,7 +33,7 @@ async function run(preset) {
 
 test('outliers, late rows and nulls of the sensors', async () => {
   const { page, stats, path } = await run('sensors');
-  const sql = `select count(*) filter (temperature not between 17 and 26),
+  const sql = `select count(*) filter (temperature not between 10 and 32),
       count(*) filter (epoch_ms(measured_at) <> epoch_ms(timestamptz '2025-01-01 00:00:00+00') + (round - 1) * 60000),
       count(*) - count(temperature), count(*) - count(humidity) from rows`;
   const [[outliers, late, temperatures, humidities]] = await python('query.py', path, sql);

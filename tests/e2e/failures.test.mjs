@@ -185,7 +185,7 @@ test('settings come from a .env file, without showing secrets', async () => {
   const page = await PageUnderTest.open(browser, site.url);
   const text = `NUM_RECORDS=1234\nBLOCK_SIZE_MB=2\nS3_ENDPOINT_URL=${store.url}\nS3_BUCKET_NAME=other-bucket\n`
     + `AWS_ACCESS_KEY_ID=test\nAWS_SECRET_ACCESS_KEY=${SECRET}\nLOG_LEVEL=debug\n`;
-  await page.page.locator('input[type=file]').setInputFiles({ name: '.env', mimeType: 'text/plain', buffer: Buffer.from(text) });
+  await page.page.locator('#settings-file').setInputFiles({ name: '.env', mimeType: 'text/plain', buffer: Buffer.from(text) });
   await page.page.getByText('LOG_LEVEL').waitFor();
   const value = (/** @type {string} */ name) => page.field(name).inputValue();
   assert.deepEqual(

@@ -23,6 +23,13 @@ after(async () => {
 
 const CSV = `id,size,paid\n${Array.from({ length: 40 }, (_, n) => `${n + 1},${['small', 'large'][n % 2]},${n % 3 === 0}`).join('\n')}\n`;
 
+/** Files are taken once the form is ready. */
+async function open() {
+  const page = await PageUnderTest.open(browser, site.url);
+  await page.plan();
+  return page;
+}
+
 /** @param {PageUnderTest} page */
 function guesses(page) {
   return page.page.locator('#guesses-table tbody tr').evaluateAll((rows) =>
@@ -30,7 +37,7 @@ function guesses(page) {
 }
 
 test('a CSV file proposes columns, says why, and fills the rows', async () => {
-  const page = await PageUnderTest.open(browser, site.url);
+  const page = await open();
   await page.page.setInputFiles('#sample-file', { name: 'orders.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
   await page.page.locator('#guesses:not([hidden])').waitFor();
   assert.match(await page.page.locator('#settings-report').innerText(), /^orders\.csv: A recipe is proposed/);
@@ -43,7 +50,7 @@ test('a CSV file proposes columns, says why, and fills the rows', async () => {
 });
 
 test('another preset puts the guesses away', async () => {
-  const page = await PageUnderTest.open(browser, site.url);
+  const page = await open();
   await page.drop({ 'table.sql': 'CREATE TABLE t (id INT PRIMARY KEY, note VARCHAR(20));' });
   await page.page.locator('#guesses:not([hidden])').waitFor();
   assert.deepEqual((await guesses(page)).map(([column]) => column), ['id', 'note']);
@@ -52,7 +59,7 @@ test('another preset puts the guesses away', async () => {
 });
 
 test('a file that was made here brings its job back', async () => {
-  const page = await PageUnderTest.open(browser, site.url);
+  const page = await open();
   await page.fill({ Preset: 'transactions', Rows: 500, Compression: 'zstd', Seed: 7 });
   await page.generate();
   const file = await page.download();
@@ -68,14 +75,14 @@ test('a file that was made here brings its job back', async () => {
 });
 
 test('a JSON Schema is told from a job', async () => {
-  const page = await PageUnderTest.open(browser, site.url);
+  const page = await open();
   await page.drop({ 'schema.json': JSON.stringify({ type: 'object', properties: { mail: { type: 'string', format: 'email' } }, required: ['mail'] }) });
   await page.page.locator('#guesses:not([hidden])').waitFor();
   assert.deepEqual((await guesses(page)).map(([column, , generator]) => [column, generator]), [['mail', 'email']]);
 });
 
 test('a sample that cannot be read is told with its place, and changes nothing', async () => {
-  const page = await PageUnderTest.open(browser, site.url);
+  const page = await open();
   const report = await page.drop({ 'broken.sql': 'CREATE TABLE t (id INT' });
   assert.match(report, /^broken\.sql: .*line 1/);
   assert.equal(await page.field('Preset').inputValue(), 'people');

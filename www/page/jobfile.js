@@ -13,6 +13,9 @@ import { edit, fieldOf, usualOf } from './values.js';
 /** Without these it would be a job of the page, not of the file. */
 const NEEDED = ['version', 'source.generated.seed'];
 
+/** There is one format, and no field for it. */
+const FORMAT = 'writer.format';
+
 /** The form has no single field for these. */
 const WHOLE = [RECIPE, 'writer.columns'];
 
@@ -112,7 +115,8 @@ function defaultOf(field) {
 /** @param {Leaves} leaves @param {Field[]} fields */
 function unplaced(leaves, fields) {
   const placed = new Set(fields.map(pathOf));
-  return [...leaves].filter(([path, value]) => !placed.has(path) && !isObject(value)).map(([path]) => path);
+  const isPlaced = (/** @type {string} */ path) => placed.has(path) || (path === FORMAT && leaves.get(path) === 'parquet');
+  return [...leaves].filter(([path, value]) => !isPlaced(path) && !isObject(value)).map(([path]) => path);
 }
 
 /** @param {string[]} paths */

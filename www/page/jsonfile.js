@@ -11,7 +11,7 @@ import { isObject, unreadable } from './unreadable.js';
 /** Fills the form, or throws before anything is changed. @param {FormPage} page @param {string} text @returns {Promise<string[]>} what is said about it */
 export async function fillFromJson(page, text) {
   const json = await parse(text, page.engine);
-  if (isSchema(json)) return fillFromSample(page, new Blob([text]));
+  if (isSchema(json)) return fillFromSample(page, new File([text], 'schema.json'));
   return isRecipe(json) ? fillFromRecipe(page, json) : fillFromJob(page, json);
 }
 
