@@ -39,9 +39,8 @@ async function speed(preset, compression) {
 
 /** Also how much of the time the engine's worker computes; not where the system does not say. @param {Measured} preset @param {Codec} compression @param {number} workers */
 async function speedOf(preset, compression, workers) {
-  /** @type {{ seconds: number | undefined, at: number }[]} */
+  /** @type {{ seconds: Map<string, number>, at: number }[]} */
   const marks = [];
-  // Only the engine's worker lives before and after the runs.
   const mark = async (/** @type {any} */ _, /** @type {number} */ browser) => {
     marks.push({ seconds: await workerSeconds(browser), at: performance.now() });
   };
@@ -49,8 +48,12 @@ async function speedOf(preset, compression, workers) {
   /** @type {number[]} */
   const speeds = await inChromium('speed', { job, workers, runs }, { '/warm': mark, '/done': mark });
   const [warm, done] = marks;
-  if (warm?.seconds === undefined || done?.seconds === undefined) return { speeds };
-  return { speeds, busy: (done.seconds - warm.seconds) / ((done.at - warm.at) / 1000) };
+  // Only the engine's worker lives before and after the runs.
+  const engine = [...warm?.seconds.keys() ?? []].filter((thread) => done?.seconds.has(thread));
+  if (!warm || !done || engine.length !== 1) return { speeds };
+  const [thread = ''] = engine;
+  const computed = (done.seconds.get(thread) ?? 0) - (warm.seconds.get(thread) ?? 0);
+  return { speeds, busy: computed / ((done.at - warm.at) / 1000) };
 }
 
 /** Generating and encoding apart. @param {Measured} preset @param {Codec} compression */

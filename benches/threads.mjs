@@ -11,27 +11,36 @@ const TICKS = 100;
 const [GROUP, USER, SYSTEM] = [2, 11, 12];
 
 /**
- * The seconds that the workers of a process group have computed so far.
- * @param {number} group @returns {Promise<number | undefined>} Undefined where the system does not say.
+ * The seconds that each worker of a process group has computed so far, by its thread.
+ * @param {number} group @returns {Promise<Map<string, number>>} Empty where the system does not say.
  */
 export async function workerSeconds(group) {
-  if (process.platform !== 'linux') return undefined;
+  if (process.platform !== 'linux') return new Map();
   const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const times = await Promise.all(processes.map((id) => secondsIn(`/proc/${id}`, group)));
-  return times.reduce((sum, seconds) => sum + seconds, 0);
+  return new Map(times.flat());
 }
 
-/** @param {string} directory Of a process. @param {number} group */
+/** @param {string} directory Of a process. @param {number} group @returns {Promise<[string, number][]>} */
 async function secondsIn(directory, group) {
+  if (numbersOf(await textOf(`${directory}/stat`))[GROUP] !== group) return [];
+  const threads = await readdir(`${directory}/task`);
+  const stats = await Promise.all(threads.map((id) => textOf(`${directory}/task/${id}/stat`)));
+  const workers = stats.filter((stat) => stat.includes(`(${WORKER}`));
+  return workers.map((stat) => [stat.split(' ', 1)[0] ?? '', secondsOf(numbersOf(stat))]);
+}
+
+/** @param {number[]} numbers */
+function secondsOf(numbers) {
+  return ((numbers[USER] ?? 0) + (numbers[SYSTEM] ?? 0)) / TICKS;
+}
+
+/** Blank for what has ended meanwhile. @param {string} file */
+async function textOf(file) {
   try {
-    if (numbersOf(await readFile(`${directory}/stat`, 'utf8'))[GROUP] !== group) return 0;
-    const threads = await readdir(`${directory}/task`);
-    const stats = await Promise.all(threads.map((id) => readFile(`${directory}/task/${id}/stat`, 'utf8')));
-    const workers = stats.filter((stat) => stat.includes(`(${WORKER}`)).map(numbersOf);
-    return workers.reduce((sum, numbers) => sum + ((numbers[USER] ?? 0) + (numbers[SYSTEM] ?? 0)) / TICKS, 0);
+    return await readFile(file, 'utf8');
   } catch (error) {
-    // It has ended meanwhile.
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT' || /** @type {NodeJS.ErrnoException} */ (error).code === 'ESRCH') return 0;
+    if (['ENOENT', 'ESRCH'].includes(/** @type {NodeJS.ErrnoException} */ (error).code ?? '')) return '';
     throw error;
   }
 }
