@@ -6,7 +6,7 @@
 export async function run({ job, runs }) {
   const wasm = await import(new URL('/site/parquet-blocks.js', location.origin).href);
   await wasm.default();
-  const encoder = new wasm.BlockEncoder(JSON.stringify(job));
+  const encoder = new wasm.BlockEncoder(wasm.plan(JSON.stringify(job)).resolved);
   const blocks = Math.ceil(job.rows / job.block.rows);
   /** @type {{ generate: number[], encode: number[] }} */
   const speeds = { generate: [], encode: [] };
