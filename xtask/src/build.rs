@@ -5,31 +5,18 @@ use std::path::{Path, PathBuf};
 
 use crate::artifacts::{SITE_NEEDS, trunk};
 use crate::run::{Result, doing};
-use crate::setup::{Need, Setup};
+use crate::setup::{Setup, which};
 
 const BROTLI: &str = "\
 const { readFileSync } = require('fs');
 const { brotliCompressSync } = require('zlib');
 process.stdout.write(String(brotliCompressSync(readFileSync(process.argv[1])).length));";
 
-/// What wasm-opt does, and the features that the compiler uses: those of every current browser.
-const WASM_OPT: [&str; 8] = [
-    "-O3",
-    "--enable-bulk-memory",
-    "--enable-bulk-memory-opt",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-simd",
-    "--enable-reference-types",
-    "--enable-mutable-globals",
-];
-
 /// Builds `dist/` and prints what is in it.
 pub fn run() -> Result<()> {
-    let setup = Setup::provide(&[&SITE_NEEDS[..], &[Need::Node]].concat())?;
+    let setup = Setup::provide(&SITE_NEEDS)?;
     let dist = setup.root.join("dist");
     trunk(&setup, &["build", "--cargo-profile", "dist"], &dist).run()?;
-    optimise(&setup, &dist.join("parquet-blocks_bg.wasm"))?;
     let mut files = Vec::new();
     collect(&dist, &mut files)?;
     files.sort();
@@ -40,12 +27,6 @@ pub fn run() -> Result<()> {
     println!("{:>12}  in all", files.iter().map(|(_, size)| size).sum::<u64>());
     let wasm = files.iter().filter(|(path, _)| path.extension().is_some_and(|end| end == "wasm"));
     wasm.into_iter().try_for_each(|(path, size)| print_wasm(&setup, path, *size))
-}
-
-/// Puts an optimised module in place of a module.
-fn optimise(setup: &Setup, module: &Path) -> Result<()> {
-    let command = setup.cmd("node_modules/.bin/wasm-opt", WASM_OPT);
-    command.args([module, Path::new("-o"), module]).run()
 }
 
 fn collect(dir: &Path, files: &mut Vec<(PathBuf, u64)>) -> Result<()> {
@@ -64,8 +45,12 @@ fn collect(dir: &Path, files: &mut Vec<(PathBuf, u64)>) -> Result<()> {
 
 /// What a visitor downloads: hosts send wasm compressed.
 fn print_wasm(setup: &Setup, path: &Path, size: u64) -> Result<()> {
-    let args = ["--input-type=commonjs", "-e", BROTLI];
-    let brotli = setup.cmd("node", args).args([path]).output()?;
+    let brotli = if which("node").is_some() {
+        let args = ["--input-type=commonjs", "-e", BROTLI];
+        setup.cmd("node", args).args([path]).output()?
+    } else {
+        "unknown (needs node)".into()
+    };
     println!("\nwasm: {size} bytes raw, {brotli} brotli");
     Ok(())
 }
