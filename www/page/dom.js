@@ -28,6 +28,13 @@ export function create(tag, text = '', attributes = {}) {
   return element;
 }
 
+/** A row of a table. @param {HTMLElement[]} cells */
+export function rowOf(cells) {
+  const row = create('tr');
+  row.append(...cells);
+  return row;
+}
+
 /**
  * Says something to people who use a screen reader, without moving the focus.
  *

@@ -2,7 +2,7 @@
 import { byId } from './dom.js';
 import { count, integer } from './format.js';
 import { fillFromJson } from './jsonfile.js';
-import { Refused, reportOn } from './report.js';
+import { Refused, refuseWhileBusy, reportOn } from './report.js';
 
 /** @import { Job } from '../types.js' */
 /** @import { Check } from './check.js' */
@@ -33,7 +33,7 @@ async function fillFromLink(page) {
   if (!location.hash.startsWith(PREFIX)) return;
   await reportOn('Link', async () => {
     const text = await unpack(location.hash.slice(PREFIX.length));
-    if (byId('settings', HTMLFieldSetElement).disabled) throw new Refused('The form cannot be changed now. Open the link again when Generate can be pressed.');
+    refuseWhileBusy('Open the link again');
     return fillFromJson(page, text);
   });
 }

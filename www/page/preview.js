@@ -1,5 +1,5 @@
 /** The first rows as a table. */
-import { byId, create } from './dom.js';
+import { byId, create, rowOf } from './dom.js';
 import { count } from './format.js';
 
 /** @import { Preview } from '../types.js' */
@@ -53,11 +53,4 @@ function heading({ name, type }) {
   const cell = create('th', '', { scope: 'col' });
   cell.append(create('span', name, { class: 'name' }), create('span', type, { class: 'type' }));
   return cell;
-}
-
-/** @param {HTMLElement[]} cells */
-function rowOf(cells) {
-  const row = create('tr');
-  row.append(...cells);
-  return row;
 }

@@ -6,6 +6,12 @@ import { sentence } from './format.js';
 /** What the page itself says about what it does not take. */
 export class Refused extends Error {}
 
+/** Nothing fills the form before it is ready and while a run works. @param {string} again What to do then. */
+export function refuseWhileBusy(again) {
+  if (!byId('settings', HTMLFieldSetElement).disabled) return;
+  throw new Refused(`The form cannot be changed now. ${again} when Generate can be pressed.`);
+}
+
 /** Says what an action gives, or why it fails. @param {string} subject What it is about, such as a file's name; '' for none. @param {() => Promise<string[]>} action */
 export async function reportOn(subject, action) {
   const prefix = subject && `${subject}: `;

@@ -1,7 +1,7 @@
 /** A sample that a recipe is proposed from: fills the form and says why each column is as it is. */
-import { byId, create } from './dom.js';
+import { byId, create, rowOf } from './dom.js';
 import { fillFromJob } from './jobfile.js';
-import { Refused, reportOn } from './report.js';
+import { refuseWhileBusy, reportOn } from './report.js';
 import { edit, fieldOf } from './values.js';
 
 /** @import { Guess } from '../types.js' */
@@ -35,7 +35,7 @@ export function acceptSamples(page) {
 /** Takes the recipe that is proposed, and the rows; or the job of a file that was made here. @param {FormPage} page @param {Blob} sample @returns {Promise<string[]>} what is said about it */
 export async function fillFromSample(page, sample) {
   const { recipe, rows, guesses, notes, job } = await page.engine.propose(sample);
-  if (byId('settings', HTMLFieldSetElement).disabled) throw new Refused('The form cannot be changed now. Read the file again when Generate can be pressed.');
+  refuseWhileBusy('Read the file again');
   hideGuesses();
   if (job) return fillFromJob(page, job);
   page.recipe.take({ recipe });
@@ -61,11 +61,4 @@ function showGuesses(guesses) {
     return rowOf([create('th', name, { scope: 'row' }), ...cells]);
   }));
   byId('guesses-table', HTMLTableElement).replaceChildren(head, body);
-}
-
-/** @param {HTMLElement[]} cells */
-function rowOf(cells) {
-  const row = create('tr');
-  row.append(...cells);
-  return row;
 }

@@ -3,7 +3,7 @@ import { byId } from './dom.js';
 import { fillFromEnv } from './envfile.js';
 import { count } from './format.js';
 import { fillFromJson } from './jsonfile.js';
-import { Refused, reportOn } from './report.js';
+import { Refused, refuseWhileBusy, reportOn } from './report.js';
 import { fillFromSample, isSample } from './sample.js';
 
 /** @import { FormPage } from './jsonfile.js' */
@@ -61,6 +61,6 @@ async function fill(file, page) {
   const text = await file.text();
   const isJson = /\.json$/i.test(file.name) || text.trimStart().startsWith('{');
   const settings = isJson ? undefined : await page.engine.readEnv(text);
-  if (byId('settings', HTMLFieldSetElement).disabled) throw new Refused('The form cannot be changed now. Read the file again when Generate can be pressed.');
+  refuseWhileBusy('Read the file again');
   return settings ? fillFromEnv(settings) : fillFromJson(page, text);
 }
