@@ -1,5 +1,5 @@
-//! What holds for every generator: rows are the same however they are asked for, and as many of
-//! them are null as was asked for.
+//! What holds for every generator: rows are the same however they are asked for, as many of them
+//! are null as was asked for, and what a recipe says is kept.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use arrow::array::{Array, ArrayRef};
 use arrow::compute::concat;
-use examples::{examples, name, table};
+use examples::{examples, name, source, table};
 use parquet_blocks::generate::Table;
 use parquet_blocks::recipe::Recipe;
 use schemars::schema_for;
@@ -65,6 +65,18 @@ fn as_many_rows_are_null_as_asked_for() {
         let nulls = rows(&with_nulls(generator), 0..ROWS).null_count();
         // 800 of 4,000, whose standard deviation is 25.3.
         assert!(nulls.abs_diff(800) < 76, "{generator}: {nulls} nulls");
+        let without = table(&format!(r#""generator": {generator}"#));
+        assert_eq!(rows(&without, 0..100).null_count(), 0, "{generator}");
+    }
+}
+
+#[test]
+fn what_a_recipe_says_is_kept() {
+    for generator in examples() {
+        let mut source = source(&format!(r#""generator": {generator}, "nulls": {NULLS}"#));
+        let recipe: Recipe = serde_json::from_value(source["recipe"].take()).unwrap();
+        let json = serde_json::to_string(&recipe).unwrap();
+        assert_eq!(serde_json::from_str::<Recipe>(&json).unwrap(), recipe, "{generator}");
     }
 }
 
