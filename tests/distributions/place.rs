@@ -1,0 +1,89 @@
+//! Places.
+
+use fake::locales::{Data, EN, NL_NL};
+
+use super::case::{Case, case, characters, early, numbers, one, part, whole};
+use super::chi_square::{both, each_of, shares, side_by_side};
+
+pub fn cases() -> Vec<Case> {
+    [addresses(), globe()].into_iter().flatten().collect()
+}
+
+/// The names of persons: streets and cities have them.
+fn names() -> impl Iterator<Item = &'static str> {
+    EN::NAME_FIRST_NAME.iter().chain(EN::NAME_LAST_NAME).copied()
+}
+
+/// One of the three parts of a street.
+fn of_street(street: &str, place: usize) -> &str {
+    street.splitn(3, ' ').nth(place).unwrap()
+}
+
+/// The prefix of a city, if it has one, and the rest.
+fn prefix(city: &str) -> (&str, &str) {
+    city.split_once(' ').unwrap_or(("", city))
+}
+
+/// A city without its prefix: the name and the suffix. No suffix ends as another does.
+fn name_and_suffix(city: &str) -> (&str, &str) {
+    let name = prefix(city).1;
+    let is_end = |suffix: &&&str| name.ends_with(**suffix);
+    let suffix = EN::ADDRESS_CITY_SUFFIX.iter().find(is_end).unwrap();
+    (name.strip_suffix(suffix).unwrap(), suffix)
+}
+
+fn addresses() -> Vec<Case> {
+    let (street, city) = (r#"{"street": {}}"#, r#"{"city": {}}"#);
+    // One city in five has a prefix, as in the `fake` crate.
+    let prefixes = EN::ADDRESS_CITY_PREFIX.iter().map(|prefix| (*prefix, 1.0 / 7.0));
+    let prefixes = shares(prefixes.chain([("", 4.0)]));
+    let halves = each_of(names().map(early));
+    vec![
+        case(
+            street,
+            "hundreds of the number",
+            |text| one(of_street(text, 0).parse::<u32>().unwrap() / 100),
+            each_of((1..=9_999).map(|number| number / 100)),
+        ),
+        case(street, "name", |text| one(of_street(text, 1)), each_of(names())),
+        case(
+            street,
+            "half of the names, and the suffix",
+            |text| one(side_by_side(early(of_street(text, 1)), of_street(text, 2))),
+            both(&halves, &each_of(EN::ADDRESS_STREET_SUFFIX)),
+        ),
+        case(
+            city,
+            "prefix, half of the names, and suffix",
+            |text| {
+                let (name, suffix) = name_and_suffix(text);
+                one(side_by_side(prefix(text).0, side_by_side(early(name), suffix)))
+            },
+            both(&prefixes, &both(&halves, &each_of(EN::ADDRESS_CITY_SUFFIX))),
+        ),
+        case(city, "name", |text| one(name_and_suffix(text).0), each_of(names())),
+        case(r#"{"country": {}}"#, "name", whole, each_of(EN::ADDRESS_COUNTRY)),
+        case(r#"{"country": {"locale": "nl_nl"}}"#, "name", whole, each_of(NL_NL::ADDRESS_COUNTRY)),
+    ]
+}
+
+/// In which twentieth of the globe's surface a point is, from the south and from the west: a zone
+/// has the area of its height.
+fn twentieths(point: &str) -> Vec<String> {
+    let degrees = numbers(point);
+    let (north, east) = (degrees[0].to_radians().sin(), degrees[1] / 180.0);
+    one(side_by_side(part(north.midpoint(1.0), 20), part(east.midpoint(1.0), 20)))
+}
+
+fn globe() -> Vec<Case> {
+    let twentieth = each_of(0..20);
+    vec![
+        case(r#"{"geo_point": {}}"#, "where", twentieths, both(&twentieth, &twentieth)),
+        case(
+            r#"{"place": {"show": "postcode", "countries": ["SG"]}}"#,
+            "digits after that of the city",
+            |text| characters(&text[1..]),
+            each_of(0..10),
+        ),
+    ]
+}
