@@ -1,5 +1,9 @@
 //! Rows on their way from a source to a writer: columns of values, laid out as Parquet stores them.
 
+mod bytes;
+
+pub use bytes::{ByteValues, Repeat, Text};
+
 use std::sync::Arc;
 
 use arrow::array::{
@@ -63,114 +67,6 @@ pub enum Values {
     Array(ArrayRef),
 }
 
-/// Variable-length values in Parquet's PLAIN encoding: each is its length as u32, little-endian,
-/// and its bytes.
-#[derive(Clone, Debug, Default)]
-pub struct ByteValues {
-    plain: Vec<u8>,
-    /// Where each value ends in `plain`.
-    ends: Vec<u32>,
-}
-
-/// Bytes of the length before each value.
-const LENGTH: usize = size_of::<u32>();
-
-impl ByteValues {
-    /// Room for `values` values of about `bytes` bytes each.
-    #[must_use]
-    pub fn with_capacity(values: usize, bytes: usize) -> Self {
-        Self {
-            plain: Vec::with_capacity(values.saturating_mul(bytes + LENGTH)),
-            ends: Vec::with_capacity(values),
-        }
-    }
-
-    /// Adds one value: `write` appends its bytes, and must not touch what is there already.
-    #[inline]
-    pub fn push_with(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
-        let start = self.plain.len() + LENGTH;
-        self.plain.extend_from_slice(&[0; LENGTH]);
-        write(&mut self.plain);
-        let end = self.plain.len();
-        // A batch is far below 4 GiB: `check` refuses one that is not.
-        #[expect(clippy::cast_possible_truncation, reason = "checked when the column is done")]
-        let (length, end) = ((end - start) as u32, end as u32);
-        self.plain[start - LENGTH..start].copy_from_slice(&length.to_le_bytes());
-        self.ends.push(end);
-    }
-
-    /// Adds one value.
-    pub fn push(&mut self, value: &[u8]) {
-        self.push_with(|bytes| bytes.extend_from_slice(value));
-    }
-
-    /// The values, unless they are too many bytes to count in 32 bits.
-    ///
-    /// # Errors
-    /// [`Error::Generate`] at 4 GiB.
-    pub fn checked(self) -> Result<Self> {
-        match u32::try_from(self.plain.len()) {
-            Ok(_) => Ok(self),
-            Err(_) => Err(Error::Generate(format!(
-                "{} values of a column have more than 4 GiB",
-                self.ends.len()
-            ))),
-        }
-    }
-
-    /// How many values there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// One value.
-    #[must_use]
-    pub fn get(&self, index: usize) -> &[u8] {
-        &self.plain[self.start(index) + LENGTH..self.ends[index] as usize]
-    }
-
-    /// Every value.
-    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        (0..self.len()).map(|index| self.get(index))
-    }
-
-    /// Values `from` to before `to` as they stand in a PLAIN page.
-    #[must_use]
-    pub fn plain(&self, from: usize, to: usize) -> &[u8] {
-        &self.plain[self.start(from)..self.start(to)]
-    }
-
-    /// Bytes of all values, without their lengths.
-    #[must_use]
-    pub fn value_bytes(&self) -> usize {
-        self.plain.len() - LENGTH * self.len()
-    }
-
-    fn start(&self, index: usize) -> usize {
-        match index.checked_sub(1) {
-            Some(before) => self.ends[before] as usize,
-            None => 0,
-        }
-    }
-}
-
-impl<T: AsRef<[u8]>> FromIterator<T> for ByteValues {
-    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
-        let mut all = Self::default();
-        for value in values {
-            all.push(value.as_ref());
-        }
-        all
-    }
-}
-
 impl Values {
     /// How many values there are.
     #[must_use]
@@ -220,12 +116,8 @@ impl Values {
 }
 
 fn binary(values: &ByteValues) -> std::result::Result<BinaryArray, ArrowError> {
-    let mut bytes = Vec::with_capacity(values.value_bytes());
-    for value in values.iter() {
-        bytes.extend_from_slice(value);
-    }
     let offsets = OffsetBuffer::from_lengths(values.iter().map(<[u8]>::len));
-    BinaryArray::try_new(offsets, Buffer::from_vec(bytes), None)
+    BinaryArray::try_new(offsets, Buffer::from(values.bytes()), None)
 }
 
 /// An array of a physical type as one of the type that its column has.
@@ -277,7 +169,7 @@ impl ColumnData {
     }
 
     /// Bytes of the column as an Arrow array of a type, without spare capacity.
-    fn arrow_bytes(&self, data_type: &DataType) -> usize {
+    pub(crate) fn arrow_bytes(&self, data_type: &DataType) -> usize {
         let rows = self.rows();
         let validity = self.validity.as_ref().map_or(0, |_| rows.div_ceil(8));
         let text = |bytes: usize| bytes + size_of::<i32>() * (rows + 1);
@@ -288,7 +180,7 @@ impl ColumnData {
                 Values::Int32(_) | Values::Float(_) | Values::Int64(_) | Values::Double(_) => {
                     width * rows
                 }
-                Values::Bytes(values) => text(values.value_bytes()),
+                Values::Bytes(values) => text(values.bytes().len()),
                 Values::Fixed { width, .. } => width * rows,
                 Values::Picks { choices, keys } => {
                     text(keys.iter().map(|&key| choices.get(key as usize).len()).sum())
@@ -353,6 +245,12 @@ impl Batch {
         fields.map(|(field, column)| column.arrow_bytes(field.data_type())).sum::<usize>() as u64
     }
 
+    /// How many rows of each column have no value.
+    #[must_use]
+    pub fn nulls(&self) -> Vec<usize> {
+        self.columns.iter().map(ColumnData::nulls).collect()
+    }
+
     /// The rows as Arrow arrays.
     ///
     /// # Errors
@@ -391,15 +289,6 @@ mod tests {
 
     fn column(values: Values) -> ColumnData {
         ColumnData { values, validity: None }
-    }
-
-    #[test]
-    fn bytes_stand_as_in_a_plain_page() {
-        let values: ByteValues = ["ab", "", "c"].into_iter().collect();
-        assert_eq!(values.plain(0, 3), b"\x02\0\0\0ab\0\0\0\0\x01\0\0\0c");
-        assert_eq!(values.plain(1, 2), b"\0\0\0\0");
-        assert_eq!(values.iter().collect::<Vec<_>>(), [&b"ab"[..], b"", b"c"]);
-        assert_eq!(values.value_bytes(), 3);
     }
 
     #[test]

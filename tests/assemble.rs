@@ -29,8 +29,8 @@ fn assembled(blocks: &[RecordBatch], options: &WriterOptions) -> Vec<u8> {
     let mut file = MAGIC.to_vec();
     for (number, block) in (0..).zip(blocks) {
         let encoded = encoder.encode(number, &Batch::from(block)).unwrap();
-        assembler.append(encoded.tail(), encoded.data().len() as u64).unwrap();
-        file.extend_from_slice(encoded.data());
+        assembler.append(encoded.tail(), encoded.data_bytes() as u64).unwrap();
+        encoded.pieces().for_each(|piece| file.extend_from_slice(piece));
     }
     let footer = assembler.finish().unwrap();
     file.extend_from_slice(&footer.bytes);
@@ -134,7 +134,10 @@ fn a_block_in_steps_has_the_bytes_of_one_batch() {
             }
             let (steps, whole) =
                 (steps.finish().unwrap(), encoder.encode(0, &Batch::from(&block)).unwrap());
-            assert!(steps.data() == whole.data() && steps.tail() == whole.tail(), "{options:?}");
+            assert!(
+                steps.pieces().eq(whole.pieces()) && steps.tail() == whole.tail(),
+                "{options:?}"
+            );
         }
     }
 }
@@ -208,8 +211,8 @@ fn a_block_of_another_schema_is_refused_and_named() {
     };
     let mut assembler = Assembler::new();
     let (first, second) = (encode(&people), encode(&other));
-    assembler.append(first.tail(), first.data().len() as u64).unwrap();
-    let error = assembler.append(second.tail(), second.data().len() as u64).unwrap_err();
+    assembler.append(first.tail(), first.data_bytes() as u64).unwrap();
+    let error = assembler.append(second.tail(), second.data_bytes() as u64).unwrap_err();
     assert_eq!(error.to_string(), "block 1, column name: expected name Utf8, found account Utf8");
     assert_eq!(assembler.blocks(), 1, "the refused block left a trace");
 }
@@ -220,7 +223,7 @@ fn bytes_that_are_no_row_group_are_refused() {
     let encoder =
         Encoder::with_options(block.schema(), &WriterOptions::default(), metadata()).unwrap();
     let encoded = encoder.encode(0, &Batch::from(&block)).unwrap();
-    let (tail, data_bytes) = (encoded.tail(), encoded.data().len() as u64);
+    let (tail, data_bytes) = (encoded.tail(), encoded.data_bytes() as u64);
     let two_groups = sequential(&[block.clone(), block.clone()], &WriterOptions::default());
     let no_group = crate_writer(&block, &WriterOptions::default()).into_inner().unwrap();
     let table: [(&str, &[u8], u64); 6] = [

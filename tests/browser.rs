@@ -78,7 +78,7 @@ fn blocks_by_workers_are_the_file_of_one_writer() {
     let mut encode = |block| {
         encoder.begin(block);
         while encoder.step().unwrap() {}
-        encoder.finish().unwrap()
+        encoder.finish(None).unwrap()
     };
     // Blocks in any order, as workers make them.
     let mut blocks: Vec<_> = [2, 0, 3, 1].map(|n| (n, encode(n))).into();
@@ -98,11 +98,11 @@ fn counts_of_blocks_are_those_of_their_rows() {
     let job = PEOPLE.replace("people", "sensors");
     let job = parquet_blocks::job::Job::from_json(&job).unwrap().resolved(20_000, 20_000);
     let table = table(&job).unwrap();
-    let expected = table.counts(0..20_000, &table.rows(0..20_000).unwrap());
+    let expected = table.counts(0..20_000, &table.rows(0..20_000).unwrap().nulls());
     let mut encoder = BlockEncoder::new(&job.to_json()).unwrap();
     encoder.begin(0);
     while encoder.step().unwrap() {}
-    let counts = js_sys::JSON::stringify(&encoder.finish().unwrap().counts).unwrap();
+    let counts = js_sys::JSON::stringify(&encoder.finish(None).unwrap().counts).unwrap();
     let counts: serde_json::Value = serde_json::from_str(&String::from(counts)).unwrap();
     assert_eq!(counts, serde_json::to_value(expected).unwrap());
     assert!(counts["flaws"]["values"][0]["cells"].as_u64().unwrap() > 0);

@@ -13,7 +13,7 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData};
 use parquet_blocks::assemble::{Assembler, MAGIC};
-use parquet_blocks::batch::{Batch, ByteValues, ColumnData, Values};
+use parquet_blocks::batch::{Batch, ByteValues, ColumnData, Repeat, Values};
 use parquet_blocks::writer::{Codec, ColumnOptions, Encoder, Encoding, WriterOptions};
 use proptest::prelude::*;
 
@@ -25,8 +25,9 @@ fn file(batches: &[Batch], options: &WriterOptions) -> Vec<u8> {
     }
     let encoded = block.finish().unwrap();
     let mut assembler = Assembler::new();
-    assembler.append(encoded.tail(), encoded.data().len() as u64).unwrap();
-    [MAGIC, encoded.data(), &assembler.finish().unwrap().bytes].concat()
+    assembler.append(encoded.tail(), encoded.data_bytes() as u64).unwrap();
+    let data = encoded.pieces().collect::<Vec<_>>().concat();
+    [&MAGIC[..], &data, &assembler.finish().unwrap().bytes].concat()
 }
 
 fn read(file: Vec<u8>, schema: &SchemaRef) -> (RecordBatch, Arc<ParquetMetaData>) {
@@ -40,6 +41,19 @@ fn read(file: Vec<u8>, schema: &SchemaRef) -> (RecordBatch, Arc<ParquetMetaData>
 
 /// The values of some rows.
 type Kind<'a> = Box<dyn Fn(&[usize]) -> Values + 'a>;
+
+/// Texts of which each is noted to come from a list, between others that are not.
+fn noted<'a>(texts: impl Iterator<Item = &'a str>) -> ByteValues {
+    let mut values = ByteValues::default();
+    for (number, word) in texts.enumerate() {
+        values.push_with(|text| {
+            text.extend_from_slice(number.to_string().as_bytes());
+            text.extend_from_slice(word.as_bytes());
+            text.note_repeat(word.len(), Repeat::key(word.as_bytes()));
+        });
+    }
+    values
+}
 
 /// A batch with a column of each kind, with and without nulls.
 fn batch(texts: &[String], valid: &[bool]) -> Batch {
@@ -71,7 +85,10 @@ fn batch(texts: &[String], valid: &[bool]) -> Batch {
             DataType::Decimal128(18, 3),
             Box::new(move |rows| Values::Int64(rows.iter().map(|&n| number(n)).collect())),
         ),
-        (DataType::Utf8, Box::new(|rows| Values::Bytes(rows.iter().map(|&n| &texts[n]).collect()))),
+        (
+            DataType::Utf8,
+            Box::new(|rows| Values::Bytes(noted(rows.iter().map(|&n| &texts[n][..])))),
+        ),
         (
             DataType::Binary,
             Box::new(|rows| Values::Bytes(rows.iter().map(|&n| &texts[n]).collect())),
@@ -97,13 +114,17 @@ fn batch(texts: &[String], valid: &[bool]) -> Batch {
     Batch::new(Arc::new(Schema::new(fields)), count, columns).unwrap()
 }
 
-/// The options of flat columns: a dictionary where it is known, and differences if wanted.
+/// The options of flat columns: a dictionary where it is known, and differences of integers and
+/// lengths if wanted.
 fn options(batch: &Batch, codec: Codec, delta: bool) -> WriterOptions {
     let mut options = WriterOptions { compression: codec, ..WriterOptions::default() };
     for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
         let known = matches!(column.values, Values::Picks { .. });
-        let integers = matches!(column.values, Values::Int32(_) | Values::Int64(_));
-        let encoding = (delta && integers).then_some(Encoding::DeltaBinaryPacked);
+        let encoding = match column.values {
+            Values::Int32(_) | Values::Int64(_) if delta => Some(Encoding::DeltaBinaryPacked),
+            Values::Bytes(_) if delta => Some(Encoding::DeltaLengthByteArray),
+            _ => None,
+        };
         let own = ColumnOptions { dictionary: Some(known), encoding, ..ColumnOptions::default() };
         options.columns.insert(field.name().clone(), own);
     }

@@ -56,7 +56,7 @@ fn upload_job(store: &Embedded, target: &Target, rows: u64) -> u64 {
 #[test]
 fn a_job_becomes_the_same_bytes_in_the_store() {
     let store = Embedded::start("upload-job", &[BUCKET]);
-    assert!(upload_job(&store, &store.target(BUCKET, "people.parquet"), 60_000) > 1);
+    assert!(upload_job(&store, &store.target(BUCKET, "people.parquet"), 80_000) > 1);
 }
 
 #[test]

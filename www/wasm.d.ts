@@ -27,7 +27,7 @@ export interface BlockEncoder {
   begin(block: number): void;
   /** False when no rows are left. */
   step(): boolean;
-  finish(): { data: Uint8Array<ArrayBuffer>; tail: Uint8Array<ArrayBuffer>; rows: number; raw_bytes: number; counts: Counts };
+  finish(spare?: Uint8Array<ArrayBuffer>): { data: Uint8Array<ArrayBuffer>; tail: Uint8Array<ArrayBuffer>; rows: number; raw_bytes: number; counts: Counts };
 }
 
 export interface FileAssembler {

@@ -28,6 +28,7 @@ mod kind {
     pub const FALSE: u8 = 2;
     pub const BYTE: u8 = 3;
     pub const I16: u8 = 4;
+    pub const I32: u8 = 5;
     pub const I64: u8 = 6;
     pub const DOUBLE: u8 = 7;
     pub const BINARY: u8 = 8;
@@ -77,6 +78,12 @@ impl Value {
             Self::List(_, items) => items,
             _ => &mut [],
         }
+    }
+
+    /// An I32.
+    #[must_use]
+    pub fn i32(value: i32) -> Self {
+        Self::Int(kind::I32, value.into())
     }
 
     /// An integer.

@@ -7,9 +7,12 @@ use wasm_bindgen::prelude::*;
 
 use super::{thrown, to_js};
 use crate::assemble::Assembler;
-use crate::generate::{Counts, Table, block_range};
+use crate::generate::{Counts, Table, block_range, block_ranges};
 use crate::job::{BlockSize, Job};
-use crate::writer::{BlockInProgress, Encoder, STEP_ROWS, steps};
+use crate::writer::{BlockInProgress, EncodedBlock, Encoder, PART_ROWS, STEP_ROWS};
+
+/// The part of a block that new memory is larger by.
+const ROOM: u32 = 16;
 
 /// Makes any block of a resolved job: generates its rows and encodes them as one row group.
 #[wasm_bindgen]
@@ -70,8 +73,10 @@ impl BlockEncoder {
     /// A `Failure` when the rows cannot be made.
     pub fn generate(&self, block: u32) -> Result<usize, JsValue> {
         let rows = block_range(u64::from(block), self.rows, self.rows_per_block);
-        steps(rows)
-            .try_fold(0, |made, step| Ok(made + self.table.rows(step).map_err(thrown)?.rows()))
+        let parts = block_ranges(rows.end - rows.start, PART_ROWS);
+        let part =
+            |part: Range<u64>| self.table.rows(rows.start + part.start..rows.start + part.end);
+        parts.map(part).try_fold(0, |made, batch| Ok(made + batch.map_err(thrown)?.rows()))
     }
 
     /// Begins block number `block`, from 0. A block that was not finished is dropped.
@@ -89,28 +94,44 @@ impl BlockEncoder {
         let Current { encoding, rows, counts } = self.current.as_mut().ok_or_else(no_block)?;
         let step = rows.start..rows.end.min(rows.start + STEP_ROWS);
         rows.start = step.end;
-        let batch = self.table.rows(step.clone()).map_err(thrown)?;
-        counts.add(self.table.counts(step, &batch));
-        encoding.write(&batch).map_err(thrown)?;
+        counts.add(encoding.generate(&self.table, step).map_err(thrown)?);
         Ok(!rows.is_empty())
     }
 
-    /// Ends the block.
+    /// Ends the block. Its bytes go into `spare`, where that has room for them: to get memory from
+    /// the browser costs as much as to encode a column.
     ///
     /// # Errors
     /// As [`Self::step`].
     #[expect(clippy::cast_precision_loss, reason = "a block's sizes are far below 2^53")]
-    pub fn finish(&mut self) -> Result<BlockBytes, JsValue> {
+    pub fn finish(&mut self, spare: Option<Uint8Array>) -> Result<BlockBytes, JsValue> {
         let Current { encoding, counts, .. } = self.current.take().ok_or_else(no_block)?;
         let encoded = encoding.finish().map_err(thrown)?;
         Ok(BlockBytes {
-            data: Uint8Array::from(encoded.data()),
+            data: copied(&encoded, spare),
             tail: Uint8Array::from(encoded.tail()),
             rows: encoded.rows as f64,
             raw_bytes: encoded.raw_bytes as f64,
             counts: to_js(&counts)?,
         })
     }
+}
+
+/// A block's bytes at the beginning of some spare memory, or of new memory in which a block that is a little
+/// larger has room as well.
+#[expect(clippy::cast_possible_truncation, reason = "wasm memory is below 4 GiB")]
+fn copied(encoded: &EncodedBlock, spare: Option<Uint8Array>) -> Uint8Array {
+    let length = encoded.data_bytes() as u32;
+    let memory = spare
+        .filter(|spare| spare.length() >= length)
+        .unwrap_or_else(|| Uint8Array::new_with_length(length + length / ROOM));
+    let mut at = 0;
+    for piece in encoded.pieces() {
+        let end = at + piece.len() as u32;
+        memory.subarray(at, end).copy_from(piece);
+        at = end;
+    }
+    memory.subarray(0, length)
 }
 
 fn no_block() -> JsValue {

@@ -13,6 +13,7 @@ use super::rng::{Draws, Stream, below, one_of};
 use super::texts::{Made, distinct_texts, texts};
 use super::words::{Words, push_number};
 use super::{Column, Context, Parameters};
+use crate::batch::Text;
 
 parameters! {
     /// E-mail address with the person's name, such as `ada.lovelace42@gmail.com`; Utf8. It is
@@ -124,7 +125,7 @@ impl Mailbox {
 
     /// Appends the name and, by the upper half of `own`, the number; the lower half is the form.
     #[inline]
-    fn push_to(&self, text: &mut Vec<u8>, row: u64, own: u64) {
+    fn push_to(&self, text: &mut Text, row: u64, own: u64) {
         let bits = self.person.at(row);
         one_of(&self.first, own << 32).pick(bits).push_to(text);
         self.last.pick(bits << 32).push_to(text);

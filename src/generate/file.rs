@@ -11,6 +11,7 @@ use super::rng::Stream;
 use super::texts::{Made, texts};
 use super::words::Words;
 use super::{BadParameter, Context, Parameters};
+use crate::batch::Text;
 
 parameters! {
     /// File name, such as `week.csv`; Utf8.
@@ -90,7 +91,7 @@ impl Names {
     }
 
     #[inline]
-    fn push_to(&self, text: &mut Vec<u8>, bits: u64) {
+    fn push_to(&self, text: &mut Text, bits: u64) {
         self.stems.pick(bits).push_to(text);
         self.extensions.pick(bits << 32).push_to(text);
     }
@@ -116,7 +117,7 @@ impl Directories {
 
     /// Uses the draws of a cell from 1.
     #[inline]
-    fn push_to(&self, text: &mut Vec<u8>, cell: Stream) {
+    fn push_to(&self, text: &mut Text, cell: Stream) {
         let bits = cell.at(1);
         self.roots.pick(bits << 32).push_to(text);
         for level in 0..self.depth.pick(bits) {

@@ -15,7 +15,7 @@ use super::rng::{Stream, one_of};
 use super::texts::{Made, texts};
 use super::words::Words;
 use super::{BadParameter, Column, Context, Parameters, int32};
-use crate::batch::Values;
+use crate::batch::{Text, Values};
 use crate::error::Result;
 
 parameters! {
@@ -114,7 +114,7 @@ impl Domains {
 
     /// Uses the draws 0 and 1 of a cell.
     #[inline]
-    fn push_to(&self, text: &mut Vec<u8>, cell: Stream) {
+    fn push_to(&self, text: &mut Text, cell: Stream) {
         let bits = cell.at(0);
         self.names.pick(bits).push_to(text);
         self.words.pick(bits << 32).push_to(text);

@@ -10,6 +10,7 @@ use super::rng::Stream;
 use super::texts::{Made, texts};
 use super::words::Words as WordList;
 use super::{Context, Parameters};
+use crate::batch::Text;
 
 parameters! {
     /// Word, such as `dolor`; Utf8. The words are Latin, but Chinese in `zh_cn`.
@@ -142,7 +143,7 @@ impl Prose {
     }
 
     #[inline]
-    fn push_to(&self, text: &mut Vec<u8>, cell: Stream) {
+    fn push_to(&self, text: &mut Text, cell: Stream) {
         let mut draws = 1..;
         let mut draw = || cell.at(draws.next().unwrap_or_default());
         for sentence in 0..self.sentences.pick(draw()) {

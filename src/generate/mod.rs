@@ -70,7 +70,7 @@ use std::sync::Arc;
 
 use arrow::datatypes::DataType;
 
-use crate::batch::{ByteValues, Values};
+use crate::batch::{ByteValues, Text, Values};
 use crate::error::{Problem, Result};
 
 /// A column of a table: every value is a pure function of the seed, the column and the row.
@@ -207,7 +207,7 @@ impl<F: Fn(&[u64]) -> Vec<u64> + Send + Sync> Column for Mapped<F> {
 pub(crate) fn text(
     rows: &[u64],
     bytes: usize,
-    mut write: impl FnMut(u64, &mut Vec<u8>),
+    mut write: impl FnMut(u64, &mut Text),
 ) -> Result<Values> {
     let mut values = ByteValues::with_capacity(rows.len(), bytes);
     for &row in rows {

@@ -105,6 +105,12 @@ impl Parameters for FullName {
         let suffixes = Words::new(lists.suffixes.iter().map(|suffix| format!(" {suffix}")));
         let (person, own) = (context.shared(&self.person), context.stream());
         let (honours, with_suffix) = (honours(person), own.draw(0));
+        if title == 0.0 && suffix == 0.0 {
+            return Ok(texts(16, move |row, text| {
+                let person = person.at(row);
+                name.push_to(text, &[person, person << 32, 0]);
+            }));
+        }
         Ok(texts(16, move |row, text| {
             let (person, honours) = (person.at(row), honours.at(row));
             let name = if share(own.at(row), title) { &titled } else { &name };

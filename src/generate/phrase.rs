@@ -2,6 +2,7 @@
 
 use super::locale::List;
 use super::words::Words;
+use crate::batch::Text;
 
 /// A template with the words of each place, which have the text between the places on them.
 pub(super) struct Phrase(Vec<Place>);
@@ -32,7 +33,7 @@ impl Phrase {
 
     /// Appends the template with words by random bits, of which each list has its upper 32.
     #[inline]
-    pub(super) fn push_to(&self, text: &mut Vec<u8>, bits: &[u64]) {
+    pub(super) fn push_to(&self, text: &mut Text, bits: &[u64]) {
         for place in &self.0 {
             place.words.pick(bits[place.draw]).push_to(text);
         }
@@ -47,9 +48,9 @@ mod tests {
     fn text_around_the_places_stays() {
         let lists = [("A", List::new(&["one", "two"])), ("B", List::new(&["three"]))];
         let filled = |template| {
-            let mut text = Vec::new();
+            let mut text = Text::default();
             Phrase::new(template, &lists).push_to(&mut text, &[u64::MAX, 0]);
-            String::from_utf8(text).unwrap()
+            String::from_utf8(text.to_vec()).unwrap()
         };
         assert_eq!(filled("{A} and {B}!"), "two and three!");
         assert_eq!(filled("({B}{A}"), "(threetwo");

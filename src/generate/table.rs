@@ -10,7 +10,7 @@ use super::context::{Siblings, children, table_seed};
 use super::counts::{Counts, FlawCounts, NullCount};
 use super::keys::Children;
 use super::repeats::Repeats;
-use crate::batch::Batch;
+use crate::batch::{Batch, ColumnData};
 use crate::error::{Error, Result};
 use crate::recipe::Recipe;
 
@@ -124,9 +124,17 @@ impl Table {
     /// [`crate::Error::Generate`] when the rows are more than a batch can hold.
     pub fn rows(&self, rows: Range<u64>) -> Result<Batch> {
         let rows = self.sources(rows);
-        let columns =
-            self.columns.iter().map(|column| column.generate(&rows)).collect::<Result<_>>()?;
+        let columns = (0..self.columns.len()).map(|column| self.column(column, &rows));
+        let columns = columns.collect::<Result<_>>()?;
         Batch::new(self.schema.clone(), rows.len(), columns)
+    }
+
+    /// The values of one column, by its place, at rows that [`Self::sources`] gives.
+    ///
+    /// # Errors
+    /// As [`Self::rows`].
+    pub(crate) fn column(&self, column: usize, sources: &[u64]) -> Result<ColumnData> {
+        self.columns[column].generate(sources)
     }
 
     /// Exactly how many flaws some rows have that the recipe asks for.
@@ -142,18 +150,18 @@ impl Table {
         FlawCounts { duplicates, values }
     }
 
-    /// What is counted of some rows, which are those of a batch.
+    /// What is counted of some rows, of which each column has so many nulls.
     #[must_use]
-    pub fn counts(&self, rows: Range<u64>, batch: &Batch) -> Counts {
-        let columns = self.schema.fields().iter().zip(batch.columns());
-        let nulls = columns.filter(|(field, _)| field.is_nullable()).map(|(field, column)| {
-            NullCount { column: field.name().clone(), cells: column.nulls() as u64 }
-        });
+    pub fn counts(&self, rows: Range<u64>, nulls: &[usize]) -> Counts {
+        let columns = self.schema.fields().iter().zip(nulls);
+        let nulls = columns
+            .filter(|(field, _)| field.is_nullable())
+            .map(|(field, &nulls)| NullCount { column: field.name().clone(), cells: nulls as u64 });
         Counts { flaws: self.flaws(rows), nulls: nulls.collect() }
     }
 
     /// The rows whose values some rows have.
-    fn sources(&self, rows: Range<u64>) -> Vec<u64> {
+    pub(crate) fn sources(&self, rows: Range<u64>) -> Vec<u64> {
         match self.repeats {
             None => rows.collect(),
             Some(repeats) => rows.map(|row| repeats.source(row)).collect(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::datatypes::DataType;
 
 use super::{BadParameter, Column, text};
-use crate::batch::Values;
+use crate::batch::{Text, Values};
 use crate::error::Result;
 
 /// What parameters make: a column, or what is wrong with them.
@@ -14,7 +14,7 @@ pub(super) type Made = std::result::Result<Arc<dyn Column>, BadParameter>;
 /// The column whose texts `write` appends, each of about `bytes` bytes.
 pub(super) fn texts(
     bytes: usize,
-    write: impl Fn(u64, &mut Vec<u8>) + Send + Sync + 'static,
+    write: impl Fn(u64, &mut Text) + Send + Sync + 'static,
 ) -> Arc<dyn Column> {
     distinct_texts(None, bytes, write)
 }
@@ -23,7 +23,7 @@ pub(super) fn texts(
 pub(super) fn distinct_texts(
     distinct: Option<u64>,
     bytes: usize,
-    write: impl Fn(u64, &mut Vec<u8>) + Send + Sync + 'static,
+    write: impl Fn(u64, &mut Text) + Send + Sync + 'static,
 ) -> Arc<dyn Column> {
     Arc::new(Texts { distinct, bytes, write })
 }
@@ -34,7 +34,7 @@ struct Texts<W> {
     write: W,
 }
 
-impl<W: Fn(u64, &mut Vec<u8>) + Send + Sync> Column for Texts<W> {
+impl<W: Fn(u64, &mut Text) + Send + Sync> Column for Texts<W> {
     fn data_type(&self) -> DataType {
         DataType::Utf8
     }

@@ -1,79 +1,134 @@
 //! Lists of words, laid out so that a word is written without a call for its few bytes.
 
 use super::rng::below;
+use crate::batch::{Repeat, Text};
 
 /// Bytes that are copied at once: one SIMD register.
 const HEAD: usize = 16;
 
-/// One word of a list.
+/// A list of words, of which each is as likely as it is often there.
 #[derive(Clone, Debug)]
-pub struct Word {
-    /// Its first bytes, and zeros after them.
-    head: [u8; HEAD],
-    length: usize,
-    /// What follows, where it is longer than its head; the last of them filled with zeros.
-    rest: Box<[[u8; HEAD]]>,
+pub struct Words {
+    words: Vec<Word>,
+    /// What follows the heads of longer words; the last chunk of each is filled with zeros.
+    rest: Vec<[u8; HEAD]>,
 }
 
-impl Word {
-    /// A word.
+/// One word, small enough that much of a list stays in a core's caches.
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    /// Its first bytes, and zeros after them.
+    head: [u8; HEAD],
+    /// Where the rest begins.
+    rest: u32,
+    length: u16,
+    /// Its [`Repeat::key`].
+    key: u16,
+}
+
+/// A word of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Picked<'a> {
+    word: &'a Word,
+    list: &'a Words,
+}
+
+impl Words {
+    /// The words of a list that is not empty; each of fewer than 2^16 bytes.
     #[must_use]
-    pub fn new(text: &str) -> Self {
+    pub fn new<T: AsRef<str>>(list: impl IntoIterator<Item = T>) -> Self {
+        let mut words = Self { words: Vec::new(), rest: Vec::new() };
+        list.into_iter().for_each(|word| words.push(word.as_ref().as_bytes()));
+        debug_assert!(!words.words.is_empty(), "a pick needs a word");
+        words
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "lists of the program, as said")]
+    fn push(&mut self, word: &[u8]) {
+        debug_assert!(word.len() <= u16::MAX.into(), "a word of {} bytes", word.len());
         let filled = |bytes: &[u8]| {
             let mut chunk = [0; HEAD];
             chunk[..bytes.len()].copy_from_slice(bytes);
             chunk
         };
-        let mut chunks = text.as_bytes().chunks(HEAD).map(filled);
+        let mut chunks = word.chunks(HEAD).map(filled);
         let head = chunks.next().unwrap_or_default();
-        Self { head, length: text.len(), rest: chunks.collect() }
-    }
-
-    /// Appends the word. A copy of a fixed size is a few instructions; of any other it is a call,
-    /// which in WebAssembly costs more than the copy.
-    #[inline]
-    pub fn push_to(&self, text: &mut Vec<u8>) {
-        let end = text.len() + self.length;
-        text.extend_from_slice(&self.head);
-        for chunk in &self.rest {
-            text.extend_from_slice(chunk);
-        }
-        text.truncate(end);
-    }
-}
-
-/// A list of words, of which each is as likely as it is often there.
-#[derive(Clone, Debug)]
-pub struct Words(Vec<Word>);
-
-impl Words {
-    /// The words of a list that is not empty.
-    #[must_use]
-    pub fn new<T: AsRef<str>>(list: impl IntoIterator<Item = T>) -> Self {
-        let words: Vec<_> = list.into_iter().map(|text| Word::new(text.as_ref())).collect();
-        debug_assert!(!words.is_empty(), "a pick needs a word");
-        Self(words)
+        let rest = self.rest.len() as u32;
+        self.words.push(Word { head, rest, length: word.len() as u16, key: Repeat::key(word) });
+        self.rest.extend(chunks);
     }
 
     /// One of the words by the upper 32 of its random bits.
     #[inline]
     #[must_use]
     #[expect(clippy::cast_possible_truncation, reason = "lists have far fewer than 2^32 words")]
-    pub fn pick(&self, bits: u64) -> &Word {
-        &self.0[below(bits, self.0.len() as u32) as usize]
+    pub fn pick(&self, bits: u64) -> Picked<'_> {
+        let word = &self.words[below(bits, self.words.len() as u32) as usize];
+        Picked { word, list: self }
     }
 }
+
+impl Picked<'_> {
+    /// Appends the word, which may come again. A copy of a fixed size is a few instructions; of any
+    /// other it is a call, which in WebAssembly costs more than the copy.
+    #[inline]
+    pub fn push_to(self, text: &mut Text) {
+        let length = usize::from(self.word.length);
+        let end = text.len() + length;
+        text.extend_from_slice(&self.word.head);
+        if length > HEAD {
+            self.push_rest(text);
+        }
+        text.truncate(end);
+        text.note_repeat(length, self.word.key);
+    }
+
+    fn push_rest(self, text: &mut Vec<u8>) {
+        let chunks = usize::from(self.word.length).div_ceil(HEAD) - 1;
+        let start = self.word.rest as usize;
+        self.list.rest[start..start + chunks]
+            .iter()
+            .for_each(|chunk| text.extend_from_slice(chunk));
+    }
+}
+
+/// Two digits of each number below 100.
+#[expect(clippy::cast_possible_truncation, reason = "digits")]
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[b'0'; 2]; 100];
+    let mut number = 0;
+    while number < pairs.len() {
+        pairs[number][0] += (number / 10) as u8;
+        pairs[number][1] += (number % 10) as u8;
+        number += 1;
+    }
+    pairs
+};
 
 /// Appends a number in decimal.
 #[inline]
 pub fn push_number(text: &mut Vec<u8>, number: u64) {
     // In 32 bits a division by a constant is one multiplication, also in WebAssembly.
     if let Ok(number) = u32::try_from(number) {
-        push_digits(text, number);
+        match number {
+            0..10_000 => push_four_digits(text, number),
+            _ => push_digits(text, number),
+        }
     } else {
         push_number(text, number / 1_000_000_000);
         push_nine_digits(text, (number % 1_000_000_000) as u32);
     }
+}
+
+/// Appends a number below 10,000. How many digits it has is hard to foresee: there is no branch.
+#[inline]
+fn push_four_digits(text: &mut Vec<u8>, number: u32) {
+    let [a, b] = PAIRS[(number / 100) as usize];
+    let [c, d] = PAIRS[(number % 100) as usize];
+    let zeros = u32::from(number < 10) + u32::from(number < 100) + u32::from(number < 1_000);
+    let digits = u32::from_le_bytes([a, b, c, d]) >> (u8::BITS * zeros);
+    text.extend_from_slice(&digits.to_le_bytes());
+    text.truncate(text.len() - zeros as usize);
 }
 
 fn push_digits(text: &mut Vec<u8>, mut number: u32) {
@@ -124,12 +179,12 @@ mod tests {
 
     #[test]
     fn words_of_any_length_are_written_whole() {
-        let mut text = Vec::new();
+        let mut text = Text::default();
         for word in ["", "a", "exactly sixteen!", "more than sixteen bytes"] {
-            Word::new(word).push_to(&mut text);
+            Words::new(["x".repeat(20).as_str(), word]).pick(u64::MAX).push_to(&mut text);
             text.push(b'|');
         }
-        assert_eq!(text, b"|a|exactly sixteen!|more than sixteen bytes|");
+        assert_eq!(text[..], b"|a|exactly sixteen!|more than sixteen bytes|"[..]);
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub fn run_planned(plan: &Plan, sink: impl Sink) -> Result<RunStats> {
     let mut counts = Counts::default();
     for rows in block_ranges(plan.rows, plan.rows_per_block) {
         let block = table.rows(rows.clone())?;
-        counts.add(table.counts(rows, &block));
+        counts.add(table.counts(rows, &block.nulls()));
         writer.write_block(&block)?;
     }
     let WriterStats { file, raw_bytes } = writer.finish()?;

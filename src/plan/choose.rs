@@ -1,5 +1,6 @@
 //! Chooses for each column what pays, on a sample: a dictionary, another encoding, compression.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use arrow::datatypes::Schema;
@@ -9,7 +10,7 @@ use crate::batch::{Batch, ColumnData, Values};
 use crate::error::Result;
 use crate::generate::Table;
 use crate::job::{BlockSize, Job};
-use crate::writer::{Codec, ColumnOptions, Encoder, Encoding, STEP_ROWS, WriterOptions};
+use crate::writer::{Codec, ColumnOptions, Encoder, Encoding, WriterOptions};
 
 /// How one column is written, and why.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -26,8 +27,11 @@ pub struct ColumnPlan {
     pub bytes_per_row: f64,
 }
 
-/// What a slower way has to save of the bytes of a faster one: its time is the user's too.
-const WORTH: f64 = 0.9;
+/// What is left of the bytes when a slower way pays for its time, which is the user's too.
+const WORTH_OF_ENCODING: f64 = 0.9;
+
+/// The same for a codec that is chosen for speed: it takes more time than any encoding.
+const WORTH_OF_FAST_CODECS: f64 = 0.85;
 
 /// The same for codecs that are chosen for size and not for speed.
 const WORTH_OF_SLOW_CODECS: f64 = 0.97;
@@ -53,13 +57,16 @@ pub(super) fn choose(job: &Job, table: &Table) -> Result<(Job, Vec<ColumnPlan>)>
     Ok((chosen, plans))
 }
 
-/// One step, or less where blocks or the file have less or the codec is slow.
+/// Most rows of the sample: enough for the dictionary of a column with a few hundred values to pay.
+const SAMPLE_ROWS: u64 = 8 * 1024;
+
+/// Fewer where blocks or the file have less or the codec is slow.
 fn sample_rows(job: &Job) -> u64 {
     let in_block = match job.block {
         BlockSize::Rows(rows) => rows,
-        BlockSize::SizeMb(_) => STEP_ROWS,
+        BlockSize::SizeMb(_) => SAMPLE_ROWS,
     };
-    STEP_ROWS.min(in_block).min(job.rows.unwrap_or(STEP_ROWS)).min(job.writer.sample_rows())
+    SAMPLE_ROWS.min(in_block).min(job.rows.unwrap_or(SAMPLE_ROWS)).min(job.writer.sample_rows())
 }
 
 /// The first of the ways, ordered by speed, that no other beats by enough; and its bytes.
@@ -72,7 +79,8 @@ fn cheapest(
     for way in ways(writer, given, &sample.columns()[0]) {
         let bytes = bytes_of(writer, way, sample)?;
         let worth = match way.compression {
-            Some(Codec::None | Codec::Snappy | Codec::Lz4Raw) | None => WORTH,
+            Some(Codec::None) | None => WORTH_OF_ENCODING,
+            Some(Codec::Snappy | Codec::Lz4Raw) => WORTH_OF_FAST_CODECS,
             Some(_) => WORTH_OF_SLOW_CODECS,
         };
         #[expect(clippy::cast_precision_loss, reason = "a sample is small")]
@@ -99,6 +107,7 @@ fn ways(writer: &WriterOptions, given: ColumnOptions, column: &ColumnData) -> Ve
         ..given
     };
     let delta = Some(Encoding::DeltaBinaryPacked);
+    let lengths = Some(Encoding::DeltaLengthByteArray);
     let mut ways = match &column.values {
         Values::Picks { .. } => vec![way(true, None, Codec::None), way(true, None, codec)],
         Values::Int32(_) | Values::Int64(_) => vec![
@@ -114,6 +123,13 @@ fn ways(writer: &WriterOptions, given: ColumnOptions, column: &ColumnData) -> Ve
             way(false, Some(Encoding::Plain), codec),
         ],
         Values::Boolean(_) => vec![way(false, None, Codec::None), way(false, None, codec)],
+        Values::Bytes(_) => vec![
+            way(false, None, Codec::None),
+            way(false, lengths, Codec::None),
+            way(false, lengths, codec),
+            way(true, None, Codec::None),
+            way(true, None, codec),
+        ],
         _ => vec![
             way(false, None, Codec::None),
             way(false, None, codec),
@@ -121,14 +137,25 @@ fn ways(writer: &WriterOptions, given: ColumnOptions, column: &ColumnData) -> Ve
             way(true, None, codec),
         ],
     };
-    ways.retain(|way| {
-        writer.dictionary || given.dictionary.is_some() || way.dictionary != Some(true)
-    });
+    let dictionary = writer.dictionary && can_have_dictionary(&column.values);
+    ways.retain(|way| dictionary || given.dictionary.is_some() || way.dictionary != Some(true));
     ways.dedup();
     if ways.is_empty() {
         ways.push(way(false, None, codec));
     }
     ways
+}
+
+/// Whether a dictionary can pay: not where three in four texts are different, as to find that out
+/// by building it takes longest of all.
+fn can_have_dictionary(values: &Values) -> bool {
+    let Values::Bytes(texts) = values else { return true };
+    let most = texts.len() / 4 * 3;
+    let mut different = HashSet::with_capacity(most + 1);
+    texts.iter().all(|text| {
+        different.insert(text);
+        different.len() <= most
+    })
 }
 
 /// Bytes of the sample's column chunk.
@@ -137,7 +164,7 @@ fn bytes_of(writer: &WriterOptions, way: ColumnOptions, sample: &Batch) -> Resul
     options.sorting_columns.clear();
     options.columns = [(sample.schema().field(0).name().clone(), way)].into();
     let encoder = Encoder::with_options(sample.schema().clone(), &options, Vec::new())?;
-    Ok(encoder.encode(0, sample)?.data().len())
+    Ok(encoder.encode(0, sample)?.data_bytes())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a sample is small")]

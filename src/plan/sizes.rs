@@ -124,7 +124,7 @@ struct Sample {
 
 impl Sample {
     fn of(block: &EncodedBlock) -> Self {
-        Self { data_bytes: block.data().len(), tail: block.tail().to_vec() }
+        Self { data_bytes: block.data_bytes(), tail: block.tail().to_vec() }
     }
 
     /// Bytes of the block as a file of its own.

@@ -1,28 +1,24 @@
 //! One block in, one row group out: bytes and metadata, made without knowing the rest of the file.
 
+use std::io::Write;
 use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::datatypes::SchemaRef;
-use bytes::Bytes;
-use parquet::arrow::arrow_writer::{
-    ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves,
-};
 use parquet::arrow::{ArrowSchemaConverter, add_encoded_arrow_schema_to_metadata};
-use parquet::column::writer::ColumnCloseResult;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterPropertiesPtr;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::SchemaDescPtr;
 
-use super::flat::{self, FlatColumn};
+use super::block::{EncodedBlock, block_of};
+use super::column_encoder::{ColumnEncoder, column_encoders};
 use super::options::{WRITE_BATCH_ROWS, WriterOptions};
 use super::sorting::SortCheck;
-use crate::assemble::MAGIC;
 use crate::batch::{Batch, ColumnData};
 use crate::error::{Error, Result};
-use crate::generate::{Table, block_ranges};
+use crate::generate::{Counts, Table, block_ranges};
 use crate::job::Job;
 
 /// Key of the file metadata that holds the job: what makes this file again.
@@ -31,13 +27,15 @@ pub const JOB_KEY: &str = "parquet_blocks.job";
 /// Key of the file metadata that holds this crate's version.
 const VERSION_KEY: &str = "parquet_blocks.version";
 
-/// Bytes for which room is made behind a block's column chunks: indexes and footer take a few KB.
-const ROOM_FOR_FOOTER: usize = 16 * 1024;
-
 /// Rows that a worker generates and encodes at a time, so that it holds few of a large block's rows
-/// as Arrow arrays and can be stopped in between. The parquet crate looks for the end of a page
-/// after each write batch: steps of whole write batches end pages where one step would.
-pub const STEP_ROWS: u64 = 8 * WRITE_BATCH_ROWS as u64;
+/// as arrays and can be stopped in between. The parquet crate looks for the end of a page after each
+/// write batch: steps of whole write batches end pages where one step would.
+pub const STEP_ROWS: u64 = 16 * WRITE_BATCH_ROWS as u64;
+
+/// Rows of one column that are generated and encoded at a time: what they need stays in a core's
+/// caches.
+pub const PART_ROWS: u64 = PART as u64;
+const PART: usize = 2 * WRITE_BATCH_ROWS;
 
 /// The rows of each step of a block.
 pub fn steps(rows: Range<u64>) -> impl Iterator<Item = Range<u64>> {
@@ -54,33 +52,6 @@ pub struct Encoder {
     /// The schema as Parquet has it: a leaf for each column chunk.
     parquet_schema: SchemaDescPtr,
     properties: WriterPropertiesPtr,
-}
-
-/// One row group, as a Parquet file of its own.
-///
-/// An assembler takes [`Self::data`] as it is and shifts the offsets of [`Self::tail`].
-#[derive(Debug)]
-pub struct EncodedBlock {
-    file: Vec<u8>,
-    data_end: usize,
-    /// Rows.
-    pub rows: u64,
-    /// Bytes of the same rows as Arrow arrays.
-    pub raw_bytes: u64,
-}
-
-impl EncodedBlock {
-    /// The row group's pages and bloom filters.
-    #[must_use]
-    pub fn data(&self) -> &[u8] {
-        &self.file[MAGIC.len()..self.data_end]
-    }
-
-    /// Page indexes and footer of the one-row-group file.
-    #[must_use]
-    pub fn tail(&self) -> &[u8] {
-        &self.file[self.data_end..]
-    }
 }
 
 impl Encoder {
@@ -123,14 +94,13 @@ impl Encoder {
         BlockInProgress { encoder, columns: Vec::new(), sorted, block, rows: 0, raw_bytes: 0 }
     }
 
-    /// A file with room for so many bytes of column chunks.
-    fn file(
+    /// A file of the schema that writes to a sink.
+    fn file<W: Write + Send>(
         &self,
-        bytes: usize,
-    ) -> std::result::Result<SerializedFileWriter<Vec<u8>>, ParquetError> {
+        sink: W,
+    ) -> std::result::Result<SerializedFileWriter<W>, ParquetError> {
         let root = self.parquet_schema.root_schema_ptr();
-        let room = bytes + ROOM_FOR_FOOTER;
-        SerializedFileWriter::new(Vec::with_capacity(room), root, self.properties.clone())
+        SerializedFileWriter::new(sink, root, self.properties.clone())
     }
 
     /// Generates and encodes rows of a table as block number `block`: a step at a time, so that a
@@ -141,7 +111,7 @@ impl Encoder {
     pub fn encode_rows(&self, block: u64, table: &Table, rows: Range<u64>) -> Result<EncodedBlock> {
         let mut encoding = self.begin(block);
         for step in steps(rows) {
-            encoding.write(&table.rows(step)?)?;
+            encoding.generate(table, step)?;
         }
         encoding.finish()
     }
@@ -169,13 +139,6 @@ pub struct BlockInProgress {
     raw_bytes: u64,
 }
 
-/// What encodes a column.
-enum ColumnEncoder {
-    Flat(Box<FlatColumn>),
-    /// The parquet crate, with a writer for each leaf of the column.
-    Crate(Vec<ArrowColumnWriter>),
-}
-
 impl BlockInProgress {
     /// Adds rows.
     ///
@@ -183,72 +146,55 @@ impl BlockInProgress {
     /// [`Error::Encode`] when the columns are not those of the schema or do not fit Parquet,
     /// [`Error::Setting`] when the rows are not sorted as the file says.
     pub fn write(&mut self, batch: &Batch) -> Result<()> {
-        let failed = failed(self.block);
-        if batch.columns().len() != self.encoder.schema.fields().len() {
-            let cause = format!("{} columns for another schema", batch.columns().len());
-            return Err(Error::Encode { block: self.block, cause });
-        }
+        self.begin_rows(batch.columns().len(), batch.rows())?;
         self.sorted.check(batch)?;
-        if self.columns.is_empty() {
-            self.columns = self.column_encoders(batch).map_err(&failed)?;
+        batch.columns().iter().enumerate().try_for_each(|(column, data)| self.add(column, data))
+    }
+
+    /// Generates rows of a table and adds them, one column after another; and counts of them.
+    ///
+    /// # Errors
+    /// As [`Self::write`], and [`Error::Generate`] when the rows cannot be made.
+    pub fn generate(&mut self, table: &Table, rows: Range<u64>) -> Result<Counts> {
+        if !self.sorted.is_empty() {
+            // What the rows are sorted by is looked at in all columns at once.
+            let batch = table.rows(rows.clone())?;
+            self.write(&batch)?;
+            return Ok(table.counts(rows, &batch.nulls()));
         }
-        self.rows += batch.rows() as u64;
-        self.raw_bytes += batch.arrow_bytes();
-        let fields = self.encoder.schema.fields();
-        for ((column, encoder), field) in batch.columns().iter().zip(&mut self.columns).zip(fields)
-        {
-            match encoder {
-                ColumnEncoder::Flat(flat) => flat.write(column).map_err(&failed)?,
-                ColumnEncoder::Crate(leaves) => {
-                    let array = column.to_array(field.data_type())?;
-                    let written = compute_leaves(field, &array).and_then(|values| {
-                        let mut pairs = leaves.iter_mut().zip(&values);
-                        pairs.try_for_each(|(leaf, values)| leaf.write(values))
-                    });
-                    written.map_err(&failed)?;
-                }
+        let sources = table.sources(rows.clone());
+        let mut nulls = vec![0; table.schema().fields().len()];
+        self.begin_rows(nulls.len(), sources.len())?;
+        for (column, nulls) in nulls.iter_mut().enumerate() {
+            for part in sources.chunks(PART) {
+                let data = table.column(column, part)?;
+                *nulls += data.nulls();
+                self.add(column, &data)?;
             }
         }
+        Ok(table.counts(rows, &nulls))
+    }
+
+    /// Makes ready for rows of so many columns.
+    fn begin_rows(&mut self, columns: usize, rows: usize) -> Result<()> {
+        if columns != self.encoder.schema.fields().len() {
+            let cause = format!("{columns} columns for another schema");
+            return Err(Error::Encode { block: self.block, cause });
+        }
+        if self.columns.is_empty() {
+            let file = self.encoder.file(Vec::new());
+            let columns = file.and_then(|file| column_encoders(&self.encoder.schema, &file));
+            self.columns = columns.map_err(failed(self.block))?;
+        }
+        self.rows += rows as u64;
         Ok(())
     }
 
-    /// Encoders for columns whose values are like those of a batch.
-    fn column_encoders(
-        &self,
-        batch: &Batch,
-    ) -> std::result::Result<Vec<ColumnEncoder>, ParquetError> {
-        let schema = &self.encoder.parquet_schema;
-        let factory =
-            ArrowRowGroupWriterFactory::new(&self.encoder.file(0)?, self.encoder.schema.clone());
-        let mut leaves = factory.create_column_writers(0)?.into_iter().enumerate().peekable();
-        let mut encoders = Vec::new();
-        for (column, values) in batch.columns().iter().enumerate() {
-            let mut own = Vec::new();
-            while let Some((leaf, writer)) =
-                leaves.next_if(|(leaf, _)| schema.get_column_root_idx(*leaf) == column)
-            {
-                own.push((leaf, writer));
-            }
-            encoders.push(match self.flat(&own, column, values) {
-                Some(flat) => ColumnEncoder::Flat(Box::new(flat)),
-                None => ColumnEncoder::Crate(own.into_iter().map(|(_, writer)| writer).collect()),
-            });
-        }
-        Ok(encoders)
-    }
-
-    /// The encoder of a flat column, if its values and options allow it.
-    fn flat(
-        &self,
-        leaves: &[(usize, ArrowColumnWriter)],
-        column: usize,
-        data: &ColumnData,
-    ) -> Option<FlatColumn> {
-        let [(leaf, _)] = leaves else { return None };
-        let descriptor = self.encoder.parquet_schema.column(*leaf);
-        let name = self.encoder.schema.field(column).name();
-        let options = self.encoder.options.flat(name, &data.values)?;
-        flat::fits(&descriptor, &data.values).then(|| FlatColumn::new(descriptor, options))
+    /// Adds values of a column.
+    fn add(&mut self, column: usize, data: &ColumnData) -> Result<()> {
+        let (encoder, column) = (&self.encoder, &mut self.columns[column]);
+        self.raw_bytes += column.arrow_bytes(data);
+        column.add(data, (&encoder.parquet_schema, &encoder.options), failed(self.block))
     }
 
     /// Ends the row group.
@@ -257,64 +203,13 @@ impl BlockInProgress {
     /// [`Error::Encode`] when the last pages cannot be encoded.
     pub fn finish(self) -> Result<EncodedBlock> {
         let failed = failed(self.block);
-        let chunks = finished(self.columns).map_err(&failed)?;
-        let bytes = chunks.iter().map(Chunk::bytes).sum();
-        let mut file = self.encoder.file(bytes).map_err(&failed)?;
-        write_row_group(&mut file, chunks).map_err(&failed)?;
-        let data_end = file.bytes_written();
-        let file = file.into_inner().map_err(&failed)?;
-        Ok(EncodedBlock { file, data_end, rows: self.rows, raw_bytes: self.raw_bytes })
-    }
-}
-
-/// A column chunk that is encoded.
-enum Chunk {
-    Flat(Bytes, Box<ColumnCloseResult>),
-    Crate(Box<ArrowColumnChunk>),
-}
-
-impl Chunk {
-    fn bytes(&self) -> usize {
-        let bytes = match self {
-            Self::Flat(_, close) => close.bytes_written,
-            Self::Crate(chunk) => chunk.close().bytes_written,
-        };
-        usize::try_from(bytes).unwrap_or(usize::MAX)
-    }
-}
-
-fn finished(columns: Vec<ColumnEncoder>) -> std::result::Result<Vec<Chunk>, ParquetError> {
-    let mut chunks = Vec::new();
-    for column in columns {
-        match column {
-            ColumnEncoder::Flat(flat) => {
-                let (bytes, close) = flat.finish()?;
-                chunks.push(Chunk::Flat(bytes, Box::new(close)));
-            }
-            ColumnEncoder::Crate(leaves) => {
-                for leaf in leaves {
-                    chunks.push(Chunk::Crate(Box::new(leaf.close()?)));
-                }
-            }
+        let mut chunks = Vec::new();
+        for column in self.columns {
+            chunks.extend(column.finish().map_err(&failed)?);
         }
+        let begin = |sink| self.encoder.file(sink);
+        block_of(chunks, begin, self.rows, self.raw_bytes).map_err(&failed)
     }
-    Ok(chunks)
-}
-
-/// Writes the column chunks as one row group; each is freed when it is written.
-fn write_row_group(
-    file: &mut SerializedFileWriter<Vec<u8>>,
-    chunks: Vec<Chunk>,
-) -> std::result::Result<(), ParquetError> {
-    let mut group = file.next_row_group()?;
-    for chunk in chunks {
-        match chunk {
-            Chunk::Flat(bytes, close) => group.append_column(&bytes, *close)?,
-            Chunk::Crate(chunk) => chunk.append_to_row_group(&mut group)?,
-        }
-    }
-    group.close()?;
-    Ok(())
 }
 
 fn failed(block: u64) -> impl Fn(ParquetError) -> Error {

@@ -1,6 +1,8 @@
 //! Writers: blocks in, bytes of a file out.
 
+mod block;
 mod codec;
+mod column_encoder;
 mod columns;
 mod encoder;
 mod flat;
@@ -9,9 +11,10 @@ mod parquet;
 mod sink;
 mod sorting;
 
+pub use block::EncodedBlock;
 pub use codec::Codec;
 pub use columns::{ColumnOptions, Encoding};
-pub use encoder::{BlockInProgress, EncodedBlock, Encoder, JOB_KEY, STEP_ROWS, steps};
+pub use encoder::{BlockInProgress, Encoder, JOB_KEY, PART_ROWS, STEP_ROWS, steps};
 pub use options::{Format, Statistics, WriterOptions};
 pub use parquet::ParquetWriter;
 pub use sink::{FileSink, MemorySink, Sink};

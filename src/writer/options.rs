@@ -212,8 +212,11 @@ impl WriterOptions {
         let dictionary = own.dictionary.unwrap_or(self.dictionary);
         let statistics = own.statistics.unwrap_or(self.statistics);
         let known = matches!(values, Values::Picks { .. });
-        let delta = own.encoding == Some(Encoding::DeltaBinaryPacked)
-            && matches!(values, Values::Int32(_) | Values::Int64(_));
+        let delta = matches!(
+            (own.encoding, values),
+            (Some(Encoding::DeltaBinaryPacked), Values::Int32(_) | Values::Int64(_))
+                | (Some(Encoding::DeltaLengthByteArray), Values::Bytes(_))
+        );
         let possible = dictionary == known
             && matches!(codec, Codec::None | Codec::Snappy)
             && (known || delta || matches!(own.encoding, None | Some(Encoding::Plain)))

@@ -43,9 +43,9 @@ impl<S: Sink> BlockWriter for ParquetWriter<S> {
     fn write_block(&mut self, block: &Batch) -> Result<()> {
         let number = self.assembler.blocks();
         let encoded = self.encoder_for(block)?.encode(number, block)?;
-        self.assembler.append(encoded.tail(), encoded.data().len() as u64)?;
+        self.assembler.append(encoded.tail(), encoded.data_bytes() as u64)?;
         self.raw_bytes += encoded.raw_bytes;
-        Ok(self.sink.write_all(encoded.data())?)
+        encoded.pieces().try_for_each(|piece| Ok(self.sink.write_all(piece)?))
     }
 
     fn finish(mut self: Box<Self>) -> Result<WriterStats> {

@@ -90,6 +90,11 @@ impl SortCheck {
         Self { columns: columns.to_vec(), ..Self::default() }
     }
 
+    /// Whether there is nothing to look at.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.columns.is_empty()
+    }
+
     /// Looks at the next rows.
     ///
     /// # Errors

@@ -126,7 +126,7 @@ test('a worker without memory is told, and the engine goes on', async () => {
   const small = await launch('--js-flags=--wasm-max-mem-pages=1600');
   try {
     const page = await PageUnderTest.open(small, site.url);
-    await page.fill({ Rows: 1_000_000, 'Target size (MB)': '', Destination: 's3', 'Block size (MB)': 64 });
+    await page.fill({ Rows: 3_000_000, 'Target size (MB)': '', Destination: 's3', 'Block size (MB)': 200 });
     await page.fillStore(store.url);
     assert.match(await failing(page), /out of memory[\s\S]*smaller block size/);
     assert.deepEqual(await store.uploads(BUCKET), []);

@@ -82,7 +82,8 @@ impl Column for Barcodes {
             let start = text.len();
             text.extend_from_slice(&self.prefix);
             push_padded(text, self.numbers.at(row), self.width);
-            text.push(check::gs1(&text[start..]));
+            let digit = check::gs1(&text[start..]);
+            text.push(digit);
         })
     }
 

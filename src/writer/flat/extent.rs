@@ -45,14 +45,20 @@ impl Extent {
 
     /// Of the values `from` to before `to`.
     pub(super) fn of_bytes(values: &ByteValues, from: usize, to: usize) -> Option<Self> {
-        if from == to {
-            return None;
-        }
-        let first = (prefix(values.get(from)), from);
+        let mut start = values.start(from);
+        let prefixes = values.ends()[from..to].iter().map(|&end| {
+            let prefix = prefix(values.bytes(), start, end as usize);
+            start = end as usize;
+            prefix
+        });
+        let mut numbered = prefixes.zip(from..);
+        let first = numbered.next()?;
         let (mut min, mut max) = (first, first);
-        for index in from + 1..to {
+        for value in numbered {
             // Eight bytes decide nearly always, and a comparison of bytes is a call.
-            let value = (prefix(values.get(index)), index);
+            if value.0 > min.0 && value.0 < max.0 {
+                continue;
+            }
             if compare(values, value, min).is_lt() {
                 min = value;
             } else if compare(values, value, max).is_gt() {
@@ -157,14 +163,29 @@ pub(super) fn boundary_order(pages: &[Option<Extent>]) -> BoundaryOrder {
     }
 }
 
-/// The first eight bytes as a number that compares as they do.
+/// The first eight bytes of a value as a number that compares as they do.
 #[inline]
-fn prefix(value: &[u8]) -> u64 {
-    if let Some(head) = value.first_chunk::<8>() {
-        return u64::from_be_bytes(*head);
-    }
-    value.iter().zip((0..8).rev()).map(|(&byte, place)| u64::from(byte) << (8 * place)).sum()
+fn prefix(bytes: &[u8], start: usize, end: usize) -> u64 {
+    let number = match bytes[start..].first_chunk() {
+        Some(eight) => u64::from_be_bytes(*eight),
+        None => {
+            bytes[start..].iter().rev().fold(0, |number, &byte| number >> 8 | u64::from(byte) << 56)
+        }
+    };
+    // What comes after the value does not count.
+    number & FIRST_BYTES[(end - start).min(8)]
 }
+
+/// Numbers of which so many of the highest bytes are all ones.
+const FIRST_BYTES: [u64; 9] = {
+    let mut masks = [0; 9];
+    let mut count = 1;
+    while count < masks.len() {
+        masks[count] = u64::MAX << (64 - 8 * count);
+        count += 1;
+    }
+    masks
+};
 
 #[inline]
 fn compare(values: &ByteValues, one: (u64, usize), other: (u64, usize)) -> Ordering {

@@ -15,11 +15,7 @@ use crate::writer::options::Statistics;
 
 impl FlatColumn {
     pub(super) fn metadata(&self, dictionary: Option<&Written>) -> Result<ColumnChunkMetaData> {
-        let encoding = match dictionary {
-            Some(_) => Encoding::RLE_DICTIONARY,
-            None if self.options.delta => Encoding::DELTA_BINARY_PACKED,
-            None => Encoding::PLAIN,
-        };
+        let encoding = self.encoding();
         let pages = || self.written.iter().map(|page| &page.written).chain(dictionary);
         let count = |page_type, encoding, count| PageEncodingStats { page_type, encoding, count };
         let mut counts = Vec::new();

@@ -8,6 +8,7 @@ mod extent;
 mod footer;
 mod hybrid;
 mod page;
+mod snappy;
 mod varint;
 
 use std::sync::Arc;
@@ -20,16 +21,16 @@ use parquet::errors::{ParquetError, Result};
 use parquet::schema::types::ColumnDescPtr;
 
 use super::options::{Statistics, WRITE_BATCH_ROWS};
-use crate::batch::{ByteValues, ColumnData, Values};
+use crate::batch::{ByteValues, ColumnData, Repeat, Values};
 use extent::Extent;
-use page::{Pages, Written};
+use page::{Body, Pages, Written};
 
 /// How a flat column is encoded.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FlatOptions {
     /// Snappy, or none.
     pub compression: Compression,
-    /// Integers as `DELTA_BINARY_PACKED`, not PLAIN.
+    /// Not PLAIN: integers as `DELTA_BINARY_PACKED`, texts as `DELTA_LENGTH_BYTE_ARRAY`.
     pub delta: bool,
     pub statistics: Statistics,
     /// A page is ended at this many bytes of values,
@@ -54,13 +55,13 @@ pub(super) struct FlatColumn {
 /// The page being made.
 #[derive(Default)]
 struct Page {
-    /// Values in PLAIN encoding.
-    plain: Vec<u8>,
+    /// Values in PLAIN encoding, or texts whose lengths are written before them all.
+    body: Body,
     /// Booleans, which PLAIN packs into bits.
     booleans: Vec<bool>,
     /// Places in the dictionary.
     codes: Vec<u32>,
-    /// Integers whose differences are written.
+    /// Integers whose differences are written; they can be the lengths of texts.
     integers: Vec<i64>,
     /// For each row 1 with a value and 0 without; empty when the column knows no nulls.
     levels: Vec<u32>,
@@ -213,17 +214,21 @@ impl FlatColumn {
                 Extent::of_int64(&values[from..to])
             }
             Values::Int32(values) => {
-                push_all(&values[from..to], i32::to_le_bytes, &mut page.plain);
+                push_all(&values[from..to], i32::to_le_bytes, &mut page.body.values);
                 Extent::of_int32(&values[from..to])
             }
             Values::Int64(values) => {
-                push_all(&values[from..to], i64::to_le_bytes, &mut page.plain);
+                push_all(&values[from..to], i64::to_le_bytes, &mut page.body.values);
                 Extent::of_int64(&values[from..to])
             }
             Values::Bytes(values) => {
-                let plain = values.plain(from, to);
-                page.plain.extend_from_slice(plain);
-                page.value_bytes += plain.len() - size_of::<u32>() * (to - from);
+                page.value_bytes += values.start(to) - values.start(from);
+                if self.options.delta {
+                    let repeats = page.push_text(values, from, to);
+                    self.pages.note(&mut page.body, repeats);
+                } else {
+                    push_plain(values, from, to, &mut page.body.values);
+                }
                 Extent::of_bytes(values, from, to)
             }
             Values::Picks { choices, keys } => {
@@ -248,57 +253,62 @@ impl FlatColumn {
         let width = self.dictionary.as_ref().map_or(0, |all| hybrid::bit_width(all.used.len()));
         let codes = self.page.codes.len() * usize::from(width) / 8;
         let integers = self.page.integers.len() * size_of::<i64>();
-        self.page.plain.len() + self.page.booleans.len() / 8 + codes + integers
+        self.page.body.values.len() + self.page.booleans.len() / 8 + codes + integers
+    }
+
+    /// The encoding of the data pages.
+    fn encoding(&self) -> Encoding {
+        match (&self.dictionary, self.descriptor.physical_type()) {
+            (Some(_), _) => Encoding::RLE_DICTIONARY,
+            (None, Type::BYTE_ARRAY) if self.options.delta => Encoding::DELTA_LENGTH_BYTE_ARRAY,
+            (None, _) if self.options.delta => Encoding::DELTA_BINARY_PACKED,
+            (None, _) => Encoding::PLAIN,
+        }
     }
 
     fn end_page(&mut self) -> Result<()> {
-        let mut page = std::mem::take(&mut self.page);
-        let mut bytes = Vec::new();
+        let encoding = self.encoding();
+        let page = &mut self.page;
+        let head = &mut page.body.head;
         if self.descriptor.max_def_level() > 0 {
-            push_levels(&page.levels, &mut bytes);
+            push_levels(&page.levels, head);
         }
-        let encoding = match &self.dictionary {
+        match &self.dictionary {
             Some(dictionary) => {
                 let width = hybrid::bit_width(dictionary.used.len());
-                bytes.push(width);
-                hybrid::encode(&page.codes, width, &mut bytes);
-                Encoding::RLE_DICTIONARY
+                head.push(width);
+                hybrid::encode(&page.codes, width, head);
             }
             None if self.options.delta => {
-                let is_int32 = self.descriptor.physical_type() == Type::INT32;
-                delta::encode(&page.integers, is_int32, &mut bytes);
-                Encoding::DELTA_BINARY_PACKED
+                let is_int64 = encoding == Encoding::DELTA_BINARY_PACKED
+                    && self.descriptor.physical_type() == Type::INT64;
+                delta::encode(&page.integers, !is_int64, head);
             }
-            None if bytes.is_empty() && page.booleans.is_empty() => {
-                std::mem::swap(&mut bytes, &mut page.plain);
-                Encoding::PLAIN
-            }
-            None => {
-                push_bits(&page.booleans, &mut bytes);
-                bytes.extend_from_slice(&page.plain);
-                Encoding::PLAIN
-            }
-        };
-        let written = self.pages.write_data(bytes, page.rows, encoding)?;
+            None => push_bits(&page.booleans, head),
+        }
+        let written = self.pages.write_data(&mut page.body, page.rows, encoding)?;
         self.written.push(DataPage {
             written,
             rows: page.rows,
             nulls: page.nulls,
             value_bytes: page.value_bytes,
-            extent: page.extent,
+            extent: page.extent.take(),
         });
+        page.clear();
         Ok(())
     }
 
-    /// Ends the chunk: its bytes, and what the footer says of it.
-    pub(super) fn finish(mut self) -> Result<(Bytes, ColumnCloseResult)> {
+    /// Ends the chunk: its pages, and what the footer says of it.
+    pub(super) fn finish(mut self) -> Result<(Vec<Bytes>, ColumnCloseResult)> {
         if self.page.rows > 0 || self.written.is_empty() {
             self.end_page()?;
         }
         let dictionary = match &self.dictionary {
             Some(dictionary) => {
                 let values = &dictionary.used;
-                Some(self.pages.write_dictionary(values.plain(0, values.len()), values.len())?)
+                let mut body = Body::default();
+                push_plain(values, 0, values.len(), &mut body.values);
+                Some(self.pages.write_dictionary(&mut body, values.len())?)
             }
             None => None,
         };
@@ -312,7 +322,7 @@ impl FlatColumn {
             offset_index: Some(self.offset_index()),
         };
         let shift = dictionary.map_or(0, |page| page.compressed);
-        Ok((self.pages.into_bytes()?, close.update_dictionary_location(shift)?))
+        Ok((self.pages.into_pages(), close.update_dictionary_location(shift)?))
     }
 
     fn is_bytes(&self) -> bool {
@@ -326,6 +336,47 @@ impl FlatColumn {
 
 fn unexpected(values: &Values) -> ParquetError {
     ParquetError::General(format!("a column of other values has {} more", values.len()))
+}
+
+impl Page {
+    /// Begins the next page in the same memory.
+    fn clear(&mut self) {
+        self.body.clear();
+        self.booleans.clear();
+        self.codes.clear();
+        self.integers.clear();
+        self.levels.clear();
+        (self.rows, self.nulls, self.value_bytes, self.extent) = (0, 0, 0, None);
+    }
+
+    /// Appends texts whose lengths stand apart, and gives what comes again in them.
+    fn push_text<'a>(
+        &mut self,
+        values: &'a ByteValues,
+        from: usize,
+        to: usize,
+    ) -> impl Iterator<Item = Repeat> + use<'a> {
+        let (start, end) = (values.start(from), values.start(to));
+        self.integers.extend(values.lengths(from, to).map(i64::from));
+        // A page is below 4 GiB, and a batch too.
+        #[expect(clippy::cast_possible_truncation, reason = "as said")]
+        let shift = (self.body.values.len() as u32).wrapping_sub(start as u32);
+        self.body.values.extend_from_slice(&values.bytes()[start..end]);
+        let repeats = values.repeats();
+        let until = |end: usize| repeats.partition_point(|repeat| (repeat.start as usize) < end);
+        repeats[until(start)..until(end)]
+            .iter()
+            .map(move |repeat| Repeat { start: repeat.start.wrapping_add(shift), ..*repeat })
+    }
+}
+
+/// Appends texts, each with its length before it.
+fn push_plain(values: &ByteValues, from: usize, to: usize, out: &mut Vec<u8>) {
+    for value in values.range(from, to) {
+        #[expect(clippy::cast_possible_truncation, reason = "a batch is below 4 GiB")]
+        out.extend_from_slice(&(value.len() as u32).to_le_bytes());
+        out.extend_from_slice(value);
+    }
 }
 
 /// Appends numbers as their bytes.

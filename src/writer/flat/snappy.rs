@@ -1,0 +1,229 @@
+//! Snappy (`format_description.txt` of google/snappy) for bytes of which it is known what comes
+//! again: copies are found without a search.
+//!
+//! A generator notes what it took from a list ([`Repeat`]). Each note is looked up by its key, and
+//! is a copy if the bytes are the same as where that key was last: a few instructions for a word,
+//! where a compressor that searches has to try every byte.
+
+mod elements;
+
+use super::varint::push_varint;
+use crate::batch::Repeat;
+use elements::{CHUNK, Elements, LONGEST_TAG};
+
+/// Places that are remembered: as many as fit into a core's fastest cache, and lists of a thousand
+/// words rarely share one.
+const PLACES: usize = 1 << 13;
+
+/// A compressor, with memory that it uses again for each page.
+#[derive(Default)]
+pub(super) struct Snappy {
+    /// Where the bytes of a key were last: the lower 16 bits, as nothing farther can be copied.
+    places: Vec<u16>,
+    elements: Vec<u8>,
+    /// Bytes of `elements` that are written, and of the text that they are for.
+    at: usize,
+    done: usize,
+}
+
+impl Snappy {
+    /// Compresses the text up to the last of some more notes.
+    pub(super) fn push(&mut self, text: &mut Vec<u8>, repeats: impl Iterator<Item = Repeat>) {
+        let length = text.len();
+        self.make_room(text);
+        let places = &mut self.places[..PLACES];
+        let mut elements = Elements { out: &mut self.elements, at: self.at };
+        let mut done = self.done;
+        for repeat in repeats {
+            let (start, size) = (repeat.start as usize, usize::from(repeat.length));
+            // Notes are only hints.
+            if start < done || start + size > length || size < Repeat::MIN_LENGTH {
+                continue;
+            }
+            let place = &mut places[usize::from(repeat.key) % PLACES];
+            #[expect(clippy::cast_possible_truncation, reason = "the lower 16 bits")]
+            let low = start as u16;
+            let offset = usize::from(low.wrapping_sub(std::mem::replace(place, low)));
+            let is_there = offset.wrapping_sub(1) < start;
+            // Where it is not there, it is compared with itself.
+            let before = start - offset * usize::from(is_there);
+            if size <= CHUNK && start + size - done <= 2 * CHUNK {
+                let is_copy = is_there & !differ(text, before, start, size);
+                let literal = start - done + size * usize::from(!is_copy);
+                elements.push_both(text, done, literal, (offset, size), is_copy);
+            } else if is_there && same(text, before, start, size) {
+                elements.push_literal(text, done, start);
+                elements.push_copy(offset, size);
+            } else {
+                elements.push_literal(text, done, start + size);
+            }
+            done = start + size;
+        }
+        (self.at, self.done) = (elements.at, done);
+        text.truncate(length);
+    }
+
+    /// Makes room for all elements of a text, and for chunks that go beyond its end.
+    ///
+    /// A note of four bytes or more adds the tag of a literal, and a literal of more than 60 bytes
+    /// up to four bytes: less than a quarter.
+    fn make_room(&mut self, text: &mut Vec<u8>) {
+        let most = text.len() + text.len() / 4 + 4 * CHUNK;
+        if self.elements.len() < most {
+            self.elements.resize(most, 0);
+        }
+        self.places.resize(PLACES, 0);
+        text.resize(text.len() + 2 * CHUNK, 0);
+    }
+
+    /// Ends the page of `head`, which is taken as it is, and `text`, and begins the next: what
+    /// comes before the elements, and the elements. Nothing when there were no notes.
+    pub(super) fn finish(&mut self, head: &[u8], text: &mut Vec<u8>) -> Option<(Vec<u8>, &[u8])> {
+        if self.done == 0 {
+            return None;
+        }
+        let length = text.len();
+        self.make_room(text);
+        let mut elements = Elements { out: &mut self.elements, at: self.at };
+        elements.push_literal(text, self.done, length);
+        let end = elements.at;
+        text.truncate(length);
+        self.places.fill(0);
+        (self.at, self.done) = (0, 0);
+        Some((start(head, length), &self.elements[..end]))
+    }
+}
+
+/// The length of all, and a literal of what comes before the text.
+fn start(head: &[u8], text: usize) -> Vec<u8> {
+    let mut start = Vec::new();
+    push_varint((head.len() + text) as u64, &mut start);
+    let at = start.len();
+    start.resize(at + LONGEST_TAG + head.len(), 0);
+    let mut elements = Elements { out: &mut start, at };
+    elements.push_all_literal(head);
+    let end = elements.at;
+    start.truncate(end);
+    start
+}
+
+/// Whether `length` bytes at two places are the same; there are [`CHUNK`] more after them.
+fn same(text: &[u8], one: usize, other: usize, length: usize) -> bool {
+    let mut chunks = (0..length).step_by(CHUNK);
+    chunks.all(|at| !differ(text, one + at, other + at, length - at))
+}
+
+/// Whether there is a difference in the first `length` of [`CHUNK`] bytes, without a branch.
+#[inline]
+fn differ(text: &[u8], one: usize, other: usize, length: usize) -> bool {
+    let (Some(one), Some(other)) = (chunk(text, one), chunk(text, other)) else { return true };
+    let [lower, upper] = FIRST_BYTES[length.min(CHUNK)];
+    (one[0] ^ other[0]) & lower | (one[1] ^ other[1]) & upper != 0
+}
+
+#[inline]
+fn chunk(text: &[u8], at: usize) -> Option<[u64; 2]> {
+    let chunk: &[u8; CHUNK] = text.get(at..at + CHUNK)?.try_into().ok()?;
+    let half =
+        |half: usize| chunk[8 * half..].first_chunk().map(|bytes| u64::from_le_bytes(*bytes));
+    Some([half(0)?, half(1)?])
+}
+
+/// Numbers of which so many of the lowest bytes are all ones.
+const FIRST_BYTES: [[u64; 2]; CHUNK + 1] = {
+    let mut masks = [[0; 2]; CHUNK + 1];
+    let mut count = 1;
+    while count <= CHUNK {
+        masks[count] = masks[count - 1];
+        masks[count][(count - 1) / 8] |= 0xFF << (8 * ((count - 1) % 8));
+        count += 1;
+    }
+    masks
+};
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+    use crate::batch::ByteValues;
+    use proptest::prelude::*;
+
+    fn round_trip(head: &[u8], mut text: Vec<u8>, repeats: &[Repeat]) -> Option<usize> {
+        let whole = [head, &text].concat();
+        let mut snappy = Snappy::default();
+        let mut compress = || {
+            for some in repeats.chunks(7) {
+                snappy.push(&mut text, some.iter().copied());
+            }
+            let (start, elements) = snappy.finish(head, &mut text)?;
+            Some([&start, elements].concat())
+        };
+        let first = compress();
+        if let Some(first) = &first {
+            assert_eq!(snap::raw::Decoder::new().decompress_vec(first).unwrap(), whole);
+        }
+        // Nothing of one page is left for the next.
+        assert_eq!(compress(), first);
+        first.map(|first| first.len())
+    }
+
+    fn words(list: &[String], picks: &[usize]) -> ByteValues {
+        let mut values = ByteValues::default();
+        for pick in picks {
+            let word = list[pick % list.len()].as_bytes();
+            values.push_with(|text| {
+                text.extend_from_slice(word);
+                text.note_repeat(word.len(), Repeat::key(word));
+                text.extend_from_slice(&pick.to_le_bytes()[..pick % 4]);
+            });
+        }
+        values
+    }
+
+    proptest! {
+        #[test]
+        fn words_read_back(
+            list in prop::collection::vec(".{0,90}", 1..8),
+            picks in prop::collection::vec(any::<usize>(), 0..300),
+            head in prop::collection::vec(any::<u8>(), 0..300),
+        ) {
+            let values = words(&list, &picks);
+            round_trip(&head, values.bytes().to_vec(), values.repeats());
+        }
+
+        #[test]
+        fn wrong_hints_do_no_harm(
+            text in prop::collection::vec(0_u8..3, 0..400),
+            hints in prop::collection::vec((0_u32..450, 0_u16..90, 0_u16..4), 0..60),
+        ) {
+            let hints: Vec<_> =
+                hints.iter().map(|&(start, length, key)| Repeat { start, length, key }).collect();
+            round_trip(&[], text, &hints);
+        }
+    }
+
+    #[test]
+    fn what_comes_again_is_not_written_again() {
+        let list = ["Lovelace".to_string(), "x".repeat(200), "Babbage".to_string()];
+        let picks: Vec<_> = (0..30_000).map(|n| n * 4).collect();
+        let values = words(&list, &picks);
+        // Of each three words: two copies of two bytes, and one of three times three and two.
+        let most = 5 * picks.len() + 300;
+        let length = round_trip(b"head", values.bytes().to_vec(), values.repeats()).unwrap();
+        assert!(length < most, "{length}");
+    }
+
+    #[test]
+    fn words_that_are_too_far_are_written_again() {
+        let far = "y".repeat(70_000);
+        let mut values = ByteValues::default();
+        for (word, key) in [("Lovelace", 1), (&far, 2), ("Lovelace", 1)] {
+            values.push_with(|text| {
+                text.extend_from_slice(word.as_bytes());
+                text.note_repeat(word.len(), key);
+            });
+        }
+        let length = round_trip(&[], values.bytes().to_vec(), values.repeats());
+        assert!(length.is_some_and(|length| length > 70_016), "{length:?}");
+    }
+}
