@@ -18,7 +18,7 @@ let memory;
 scope.onmessage = async ({ data }) => {
   try {
     if (data.type === 'start') await start(data.module, data.job);
-    else await encode(data.block);
+    else await encode(data.block, data.spare);
   } catch (thrown) {
     scope.postMessage({ type: 'failure', failure: toFailure(thrown) });
   }
@@ -32,8 +32,8 @@ async function start(module, job) {
   scope.postMessage({ type: 'ready', memoryBytes: memory.buffer.byteLength });
 }
 
-/** @param {number} block */
-async function encode(block) {
+/** @param {number} block @param {ArrayBuffer} [spare] Memory for the block's bytes. */
+async function encode(block, spare) {
   const started = performance.now();
   encoder.begin(block);
   for (let yielded = started; encoder.step();) {
@@ -41,7 +41,7 @@ async function encode(block) {
     await new Promise((resolve) => { setTimeout(resolve); });
     yielded = performance.now();
   }
-  const { data, tail, rows, raw_bytes, counts } = encoder.finish();
+  const { data, tail, rows, raw_bytes, counts } = encoder.finish(spare && new Uint8Array(spare));
   scope.postMessage(
     {
       type: 'block', block, data, tail, rows, rawBytes: raw_bytes, counts,

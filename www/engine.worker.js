@@ -4,6 +4,7 @@ import { propose } from './engine/propose.js';
 import { Run } from './engine/run.js';
 import { compile, instantiate } from './engine/wasm.js';
 
+/** @import { Job, Plan } from './types.js' */
 /** @import { Wasm } from './wasm.js' */
 /** @import { Calls, FromEngine, ToEngine, WorkerScope } from './engine/messages.js' */
 
@@ -29,6 +30,16 @@ scope.onmessage = async ({ data }) => {
   }
 };
 
+/** The last plan, and the job that it is of: a run mostly follows the plan that the page shows. @type {{ job: string, plan: Plan } | undefined} */
+let planned;
+
+/** @param {Wasm} wasm @param {Job} job @returns {Plan} */
+function planOf(wasm, job) {
+  const text = JSON.stringify(job);
+  if (planned?.job !== text) planned = { job: text, plan: wasm.plan(text) };
+  return planned.plan;
+}
+
 async function load() {
   const module = await compile();
   return { module, ...await instantiate(module) };
@@ -37,7 +48,8 @@ async function load() {
 /** @param {number} id @param {import('./engine/messages.js').Order} order */
 async function run(id, order) {
   const instance = await loading;
-  const run = new Run(instance, order, (progress) => scope.postMessage({ type: 'progress', id, progress }));
+  const plan = () => planOf(instance.wasm, order.job);
+  const run = new Run(instance, order, plan, (progress) => scope.postMessage({ type: 'progress', id, progress }));
   runs.set(id, run);
   return run.start();
 }
@@ -55,7 +67,7 @@ function calls(wasm) {
     readEnv: (text) => wasm.readEnv(text),
     presets: () => JSON.parse(wasm.presets()),
     checkRecipe: (recipe) => wasm.checkRecipe(typeof recipe === 'string' ? recipe : JSON.stringify(recipe)),
-    plan: (job) => wasm.plan(JSON.stringify(job)),
+    plan: (job) => planOf(wasm, job),
     preview: (job) => wasm.preview(JSON.stringify(job), PREVIEW_ROWS),
     propose: (source, format) => propose(wasm, source, format),
   };

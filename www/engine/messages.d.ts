@@ -32,7 +32,7 @@ export type FromEngine =
 
 export type ToEncoder =
   | { type: 'start'; module: WebAssembly.Module; job: string }
-  | { type: 'encode'; block: number };
+  | { type: 'encode'; block: number; spare?: ArrayBuffer };
 
 export type FromEncoder =
   | { type: 'ready'; memoryBytes: number }
@@ -55,6 +55,7 @@ export interface Sink {
   /** Bytes that wait here. */
   readonly bytesInMemory: number;
   open(): Promise<void>;
+  /** Takes the next bytes; their memory is used again when this is done. */
   write(chunk: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Makes what was written the file. */
   close(): Promise<SinkResult>;

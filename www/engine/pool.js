@@ -16,6 +16,8 @@ export class EncoderPool {
   #encoders = [];
   /** @type {Waiting[]} Blocks that no encoder has taken yet. */
   #queue = [];
+  /** @type {ArrayBuffer[]} Memory of blocks that are written, for others. */
+  #spare = [];
   /** @type {Failure | undefined} Set once: the pool is dead then. */
   #failure;
 
@@ -30,9 +32,15 @@ export class EncoderPool {
     for (let n = 0; n < count; n++) this.#encoders.push(new Encoder(module, job, idle, died));
   }
 
-  /** Bytes of all encoders' wasm memories. */
+  /** Bytes of all encoders' wasm memories, and of spare memory. */
   get memoryBytes() {
-    return this.#encoders.reduce((sum, encoder) => sum + encoder.memoryBytes, 0);
+    const spare = this.#spare.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    return this.#encoders.reduce((sum, encoder) => sum + encoder.memoryBytes, spare);
+  }
+
+  /** Takes back the memory of a block that nobody needs any more. @param {ArrayBuffer} memory */
+  recycle(memory) {
+    if (!this.#failure) this.#spare.push(memory);
   }
 
   /**
@@ -56,12 +64,13 @@ export class EncoderPool {
     this.#failure ??= failure;
     for (const encoder of this.#encoders) encoder.terminate(this.#failure);
     for (const waiting of this.#queue.splice(0)) waiting.reject(this.#failure);
+    this.#spare = [];
   }
 
   /** @param {Encoder} encoder */
   #feed(encoder) {
     const next = this.#queue.shift();
-    if (next) encoder.take(next);
+    if (next) encoder.take(next, this.#spare.pop());
   }
 }
 
@@ -71,7 +80,9 @@ class Encoder {
   /** @type {Waiting | undefined} */
   #current;
   #ready = false;
-  memoryBytes = 0;
+  #wasmBytes = 0;
+  /** Bytes of the memory that its block gets. */
+  #spareBytes = 0;
 
   /**
    * @param {WebAssembly.Module} module
@@ -82,29 +93,35 @@ class Encoder {
   constructor(module, job, onIdle, onDeath) {
     this.#worker.onmessage = (/** @type {MessageEvent<FromEncoder>} */ { data }) => {
       if (data.type === 'failure') return onDeath(data.failure);
-      this.memoryBytes = data.memoryBytes;
+      this.#wasmBytes = data.memoryBytes;
       this.#ready = true;
       if (data.type === 'block') this.#finish(data);
       onIdle(this);
     };
     this.#worker.onerror = (event) => onDeath(internal(event.message || 'an encoder worker did not load'));
-    this.#post({ type: 'start', module, job });
+    this.#worker.postMessage(/** @type {ToEncoder} */ ({ type: 'start', module, job }));
   }
 
   get isIdle() {
     return this.#ready && this.#current === undefined;
   }
 
-  /** @param {Waiting} waiting */
-  take(waiting) {
+  get memoryBytes() {
+    return this.#wasmBytes + this.#spareBytes;
+  }
+
+  /** @param {Waiting} waiting @param {ArrayBuffer} [spare] */
+  take(waiting, spare) {
     this.#current = waiting;
-    this.#post({ type: 'encode', block: waiting.block });
+    this.#spareBytes = spare?.byteLength ?? 0;
+    this.#worker.postMessage(/** @type {ToEncoder} */ ({ type: 'encode', block: waiting.block, spare }), spare ? [spare] : []);
   }
 
   /** @param {Failure} failure */
   terminate(failure) {
     this.#worker.terminate();
-    this.memoryBytes = 0;
+    this.#wasmBytes = 0;
+    this.#spareBytes = 0;
     this.#current?.reject(failure);
   }
 
@@ -112,11 +129,7 @@ class Encoder {
   #finish(encoded) {
     const { resolve } = /** @type {Waiting} */ (this.#current);
     this.#current = undefined;
+    this.#spareBytes = 0;
     resolve(encoded);
-  }
-
-  /** @param {ToEncoder} message */
-  #post(message) {
-    this.#worker.postMessage(message);
   }
 }

@@ -17,6 +17,7 @@ const REPORT_INTERVAL = 100;
 export class Run {
   #instance;
   #order;
+  #makePlan;
   #report;
   #cancel = new AbortController();
   #started = performance.now();
@@ -36,11 +37,13 @@ export class Run {
   /**
    * @param {{ wasm: Wasm, memory: WebAssembly.Memory, module: WebAssembly.Module }} instance
    * @param {Order} order
+   * @param {() => Plan} makePlan
    * @param {(progress: Progress) => void} report
    */
-  constructor(instance, order, report) {
+  constructor(instance, order, makePlan, report) {
     this.#instance = instance;
     this.#order = order;
+    this.#makePlan = makePlan;
     this.#report = report;
   }
 
@@ -64,12 +67,10 @@ export class Run {
   }
 
   async #work() {
-    const { wasm, module } = this.#instance;
-    const job = JSON.stringify(this.#order.job);
-    const plan = wasm.plan(job);
+    const plan = this.#makePlan();
     this.#report({ type: 'plan', plan });
     this.#checkCancelled();
-    this.#pool = new EncoderPool(module, plan.resolved, Math.min(this.#order.workers, plan.blocks));
+    this.#pool = new EncoderPool(this.#instance.module, plan.resolved, Math.min(this.#order.workers, plan.blocks));
     await this.#openSinks(plan);
     const stats = await this.#writeFile(plan);
     const results = await this.#closeSinks();
@@ -133,7 +134,7 @@ export class Run {
   #encode(block) {
     const pool = /** @type {EncoderPool} */ (this.#pool);
     const encoded = pool.encode(block).then((encoded) => {
-      this.#blockBytes += encoded.data.byteLength + encoded.tail.byteLength;
+      this.#blockBytes += bytesOf(encoded);
       this.#measure();
       return encoded;
     });
@@ -143,10 +144,13 @@ export class Run {
   }
 
   /** @param {FileAssembler} assembler @param {EncodedBlock} encoded */
-  async #writeBlock(assembler, { block, data, tail, rows, rawBytes, counts, seconds }) {
+  async #writeBlock(assembler, encoded) {
+    const { block, data, tail, rows, rawBytes, counts, seconds } = encoded;
     assembler.append(tail, data.byteLength);
     await this.#write(data);
-    this.#blockBytes -= data.byteLength + tail.byteLength;
+    this.#blockBytes -= bytesOf(encoded);
+    // Sinks keep no chunk that they have taken.
+    this.#pool?.recycle(data.buffer);
     this.#rawBytes += rawBytes;
     this.#counts = sumOf(this.#counts, counts);
     this.#totals.rows += rows;
@@ -206,4 +210,9 @@ export class Run {
     };
     return { stats, file };
   }
+}
+
+/** Bytes that a block holds in memory. @param {EncodedBlock} encoded */
+function bytesOf({ data, tail }) {
+  return data.buffer.byteLength + tail.byteLength;
 }

@@ -5,6 +5,9 @@
 const BINDINGS = new URL('../../parquet-blocks.js', import.meta.url);
 const BINARY = new URL('../../parquet-blocks_bg.wasm', import.meta.url);
 
+/** Loads while a worker waits for what it has to do. @type {Promise<Wasm>} */
+const bindings = import(BINDINGS.href);
+
 /** Compiles while it downloads. */
 export function compile() {
   return WebAssembly.compileStreaming(fetch(BINARY));
@@ -15,8 +18,7 @@ export function compile() {
  * @returns {Promise<{ wasm: Wasm, memory: WebAssembly.Memory }>}
  */
 export async function instantiate(module) {
-  /** @type {Wasm} */
-  const wasm = await import(BINDINGS.href);
+  const wasm = await bindings;
   const { memory } = wasm.initSync({ module });
   return { wasm, memory };
 }
