@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::hint::black_box;
+use std::ops::Range;
 use std::time::Instant;
 
 use parquet_blocks::assemble::Assembler;
@@ -15,7 +16,7 @@ use parquet_blocks::batch::Batch;
 use parquet_blocks::generate::block_ranges;
 use parquet_blocks::job::Job;
 use parquet_blocks::plan::{Plan, plan, table};
-use parquet_blocks::writer::{Codec, Encoder, steps};
+use parquet_blocks::writer::{Codec, Encoder, PART_ROWS};
 
 /// Rows of a row group.
 const GROUP_ROWS: u64 = 100_000;
@@ -35,8 +36,8 @@ fn generation(preset: &str, rows: u64) {
     let (job, _) = planned(preset, Codec::None, rows);
     let table = table(&job).unwrap();
     measure(&format!("native.{preset}.generate"), rows, || {
-        for step in steps(0..rows) {
-            black_box(table.rows(step).unwrap());
+        for part in parts(0..rows) {
+            black_box(table.rows(part).unwrap());
         }
     });
 }
@@ -44,7 +45,7 @@ fn generation(preset: &str, rows: u64) {
 fn encoding(preset: &str, codec: Codec, rows: u64) {
     let (job, encoder) = encoder(preset, codec, rows);
     let table = table(&job).unwrap();
-    let block = |rows| steps(rows).map(|step| table.rows(step).unwrap()).collect();
+    let block = |rows| parts(rows).map(|part| table.rows(part).unwrap()).collect();
     let blocks: Vec<Vec<Batch>> = block_ranges(rows, GROUP_ROWS).map(block).collect();
     measure(&format!("native.{preset}.{}.encode", codec.name()), rows, || {
         for block in &blocks {
@@ -57,14 +58,16 @@ fn encoding(preset: &str, codec: Codec, rows: u64) {
     });
 }
 
-/// All of a run, the plan too: what an engine with one worker does.
+/// All of a run whose plan is there: what an engine with one worker does.
 fn pipeline(preset: &str, codec: Codec, rows: u64) {
+    let (_, plan) = planned(preset, codec, rows);
     measure(&format!("native.{preset}.{}.pipeline", codec.name()), rows, || {
-        let (job, encoder) = encoder(preset, codec, rows);
+        let job = Job::from_json(&plan.resolved).unwrap();
         let (table, mut assembler) = (table(&job).unwrap(), Assembler::new());
+        let encoder = Encoder::new(table.schema().clone(), &job).unwrap();
         for (number, block) in (0..).zip(block_ranges(rows, GROUP_ROWS)) {
             let encoded = encoder.encode_rows(number, &table, block).unwrap();
-            let bytes = black_box(encoded.data()).len() as u64;
+            let bytes = black_box(encoded.data_bytes()) as u64;
             assembler.append(encoded.tail(), bytes).unwrap();
         }
         black_box(assembler.finish().unwrap());
@@ -77,6 +80,12 @@ fn encoder(preset: &str, codec: Codec, rows: u64) -> (Job, Encoder) {
     let resolved = Job::from_json(&plan.resolved).unwrap();
     let encoder = Encoder::new(table(&job).unwrap().schema().clone(), &resolved).unwrap();
     (job, encoder)
+}
+
+/// The rows that a worker generates at a time.
+fn parts(rows: Range<u64>) -> impl Iterator<Item = Range<u64>> {
+    let parts = block_ranges(rows.end - rows.start, PART_ROWS);
+    parts.map(move |part| rows.start + part.start..rows.start + part.end)
 }
 
 fn planned(preset: &str, codec: Codec, rows: u64) -> (Job, Plan) {
