@@ -10,30 +10,34 @@ const scope = /** @type {WorkerScope<ToEncoder, FromEncoder>} */ (/** @type {unk
 /** Milliseconds of work after which a worker lets its event loop run: only there can it be stopped at once. */
 const YIELD_INTERVAL = 100;
 
-/** @type {BlockEncoder} */
+/** @type {Awaited<ReturnType<typeof instantiate>> | undefined} */
+let instance;
+/** @type {BlockEncoder | undefined} */
 let encoder;
-/** @type {WebAssembly.Memory} */
-let memory;
 
 scope.onmessage = async ({ data }) => {
   try {
     if (data.type === 'start') await start(data.module, data.job);
-    else await encode(data.block, data.spare);
+    else await encode(/** @type {BlockEncoder} */ (encoder), data.block, data.spare);
   } catch (thrown) {
     scope.postMessage({ type: 'failure', failure: toFailure(thrown) });
   }
 };
 
-/** @param {WebAssembly.Module} module @param {string} job */
+/** Makes ready for a run, the first or another. @param {WebAssembly.Module} module @param {string} job */
 async function start(module, job) {
-  const instance = await instantiate(module);
-  memory = instance.memory;
+  instance ??= await instantiate(module);
+  encoder?.free();
   encoder = new instance.wasm.BlockEncoder(job);
-  scope.postMessage({ type: 'ready', memoryBytes: memory.buffer.byteLength });
+  scope.postMessage({ type: 'ready', memoryBytes: memoryBytes() });
 }
 
-/** @param {number} block @param {ArrayBuffer} [spare] Memory for the block's bytes. */
-async function encode(block, spare) {
+function memoryBytes() {
+  return instance?.memory.buffer.byteLength ?? 0;
+}
+
+/** @param {BlockEncoder} encoder @param {number} block @param {ArrayBuffer} [spare] Memory for the block's bytes. */
+async function encode(encoder, block, spare) {
   const started = performance.now();
   encoder.begin(block);
   for (let yielded = started; encoder.step();) {
@@ -46,7 +50,7 @@ async function encode(block, spare) {
     {
       type: 'block', block, data, tail, rows, rawBytes: raw_bytes, counts,
       seconds: (performance.now() - started) / 1000,
-      memoryBytes: memory.buffer.byteLength,
+      memoryBytes: memoryBytes(),
     },
     [data.buffer, tail.buffer],
   );

@@ -24,6 +24,8 @@ export interface Wasm {
 }
 
 export interface BlockEncoder {
+  /** Gives its wasm memory back: the last call. */
+  free(): void;
   begin(block: number): void;
   /** False when no rows are left. */
   step(): boolean;

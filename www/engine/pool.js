@@ -1,5 +1,6 @@
 /** Encoder workers: each takes a block number and gives back finished bytes. */
 import { internal } from './failure.js';
+import { keepWorker, takeWorker } from './idle.js';
 
 /** @import { Failure } from '../types.js' */
 /** @import { EncodedBlock, FromEncoder, ToEncoder } from './messages.js' */
@@ -56,6 +57,12 @@ export class EncoderPool {
     });
   }
 
+  /** Ends the run: workers that have nothing to do may serve another. */
+  release() {
+    for (const encoder of this.#encoders.splice(0)) encoder.release();
+    this.#spare = [];
+  }
+
   /**
    * Stops all encoders now; what waits for them is rejected.
    * @param {Failure} failure
@@ -76,7 +83,7 @@ export class EncoderPool {
 
 /** One worker and the block it works on. */
 class Encoder {
-  #worker = new Worker(new URL('../encoder.worker.js', import.meta.url), { type: 'module' });
+  #worker = takeWorker();
   /** @type {Waiting | undefined} */
   #current;
   #ready = false;
@@ -115,6 +122,11 @@ class Encoder {
     this.#current = waiting;
     this.#spareBytes = spare?.byteLength ?? 0;
     this.#worker.postMessage(/** @type {ToEncoder} */ ({ type: 'encode', block: waiting.block, spare }), spare ? [spare] : []);
+  }
+
+  release() {
+    if (this.isIdle) keepWorker(this.#worker, this.#wasmBytes);
+    else this.#worker.terminate();
   }
 
   /** @param {Failure} failure */

@@ -107,8 +107,7 @@ export class Run {
     for await (const encoded of this.#inOrder(plan.blocks)) {
       await this.#writeBlock(assembler, encoded);
     }
-    // Their memory is not needed for the footer.
-    this.#pool?.terminate(CANCELLED);
+    this.#pool?.release();
     const { bytes, stats } = assembler.finish();
     await this.#write(bytes);
     return stats;
