@@ -1,5 +1,5 @@
 /**
- * Speed and memory in Chromium, by the engine's public API, in row groups of 100,000 rows. Options:
+ * Speed, memory and the page's start in Chromium, by the engine's public API, in row groups of 100,000 rows. Options:
  * `--rows N` (1000000), `--runs N` (5). Memory is measured on 1 M and 10 M rows that are uploaded to
  * the embedded S3 server, and on as many that are thrown away.
  *
@@ -83,6 +83,15 @@ async function memory(sink, where) {
   printRatio(`memory.${sink}.10m_to_1m`, peaks[1] ?? 0, peaks[0]);
 }
 
+/** How soon a page that nothing is cached of can be used, and shows its first plan. */
+async function start() {
+  /** @type {{ usable: number, planned: number }[]} */
+  const starts = [];
+  while (starts.length < runs) starts.push(await inChromium('start', {}));
+  printMedian('browser.start.usable', starts.map(({ usable }) => usable), 's');
+  printMedian('browser.start.planned', starts.map(({ planned }) => planned), 's');
+}
+
 async function uploadMemory() {
   const store = await startStore();
   const s3 = { endpoint_url: store.url, region: 'us-east-1', bucket: 'parquet-data-bucket', key: 'people.parquet' };
@@ -96,5 +105,6 @@ for (const preset of /** @type {const} */ (['people', 'transactions'])) {
     await stages(preset, compression);
   }
 }
+await start();
 await memory('discard', {});
 await uploadMemory();

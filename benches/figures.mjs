@@ -11,11 +11,11 @@ export function print(name, value, unit, more = {}) {
   console.log(JSON.stringify({ name, value: Number(value.toPrecision(6)), unit, ...more }));
 }
 
-/** Prints the median of several runs, which it gives, with the lowest and the highest. @param {string} name @param {number[]} speeds Rows per second. */
-export function printMedian(name, speeds) {
-  speeds.sort((one, other) => one - other);
-  const median = speeds[Math.floor(speeds.length / 2)] ?? 0;
-  print(name, median, 'rows/s', { low: speeds[0], high: speeds.at(-1) });
+/** Prints the median of several runs, which it gives, with the lowest and the highest. @param {string} name @param {number[]} values @param {string} [unit] */
+export function printMedian(name, values, unit = 'rows/s') {
+  values.sort((one, other) => one - other);
+  const median = values[Math.floor(values.length / 2)] ?? 0;
+  print(name, median, unit, { low: values[0], high: values.at(-1) });
   return median;
 }
 
