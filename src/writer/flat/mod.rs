@@ -4,14 +4,14 @@
 //! Other columns, codecs and encodings go through the parquet crate ([`super::encoder`]).
 
 mod delta;
+mod dictionary;
+mod draft;
 mod extent;
 mod footer;
 mod hybrid;
 mod page;
 mod snappy;
 mod varint;
-
-use std::sync::Arc;
 
 use arrow::buffer::NullBuffer;
 use bytes::Bytes;
@@ -21,7 +21,9 @@ use parquet::errors::{ParquetError, Result};
 use parquet::schema::types::ColumnDescPtr;
 
 use super::options::{Statistics, WRITE_BATCH_ROWS};
-use crate::batch::{ByteValues, ColumnData, Repeat, Values};
+use crate::batch::{ColumnData, Values};
+use dictionary::Dictionary;
+use draft::{Page, push_all, push_bits, push_levels, push_plain};
 use extent::Extent;
 use page::{Body, Pages, Written};
 
@@ -52,26 +54,6 @@ pub(super) struct FlatColumn {
     written: Vec<DataPage>,
 }
 
-/// The page being made.
-#[derive(Default)]
-struct Page {
-    /// Values in PLAIN encoding, or texts whose lengths are written before them all.
-    body: Body,
-    /// Booleans, which PLAIN packs into bits.
-    booleans: Vec<bool>,
-    /// Places in the dictionary.
-    codes: Vec<u32>,
-    /// Integers whose differences are written; they can be the lengths of texts.
-    integers: Vec<i64>,
-    /// For each row 1 with a value and 0 without; empty when the column knows no nulls.
-    levels: Vec<u32>,
-    rows: usize,
-    nulls: usize,
-    /// Bytes of text and binary values, without their lengths.
-    value_bytes: usize,
-    extent: Option<Extent>,
-}
-
 /// A data page that is written.
 struct DataPage {
     written: Written,
@@ -79,56 +61,6 @@ struct DataPage {
     nulls: usize,
     value_bytes: usize,
     extent: Option<Extent>,
-}
-
-/// The values that the chunk has had so far, in the order in which they came.
-struct Dictionary {
-    choices: Arc<ByteValues>,
-    /// The place in the chunk's dictionary of each choice that it has.
-    codes: Vec<u32>,
-    /// The choices of the dictionary.
-    used: ByteValues,
-    /// The rank of each choice among all in the order of bytes: cheap minima and maxima.
-    ranks: Vec<u32>,
-}
-
-/// The code of a choice that the dictionary has not.
-const UNUSED: u32 = u32::MAX;
-
-impl Dictionary {
-    fn new(choices: Arc<ByteValues>) -> Self {
-        let mut order: Vec<_> = (0..choices.len()).collect();
-        order.sort_by_key(|&index| choices.get(index));
-        let mut ranks = vec![0; choices.len()];
-        for (rank, index) in (0..).zip(order) {
-            ranks[index] = rank;
-        }
-        Self { codes: vec![UNUSED; choices.len()], ranks, used: ByteValues::default(), choices }
-    }
-
-    /// Appends the codes of some choices, and gives the least and the greatest of them.
-    fn push_codes(&mut self, keys: &[u32], codes: &mut Vec<u32>) -> Option<Extent> {
-        let first = *keys.first()? as usize;
-        let (mut min, mut max) = (first, first);
-        for &key in keys {
-            let key = key as usize;
-            if self.codes[key] == UNUSED {
-                // Fewer than 2^32: each is a choice, whose number is an u32.
-                #[expect(clippy::cast_possible_truncation, reason = "as said")]
-                let code = self.used.len() as u32;
-                self.codes[key] = code;
-                self.used.push(self.choices.get(key));
-            }
-            codes.push(self.codes[key]);
-            if self.ranks[key] < self.ranks[min] {
-                min = key;
-            }
-            if self.ranks[key] > self.ranks[max] {
-                max = key;
-            }
-        }
-        Some(Extent::Bytes(self.choices.get(min).to_vec(), self.choices.get(max).to_vec()))
-    }
 }
 
 /// Whether values go this way: their physical type is the column's, and its order is that of
@@ -336,71 +268,4 @@ impl FlatColumn {
 
 fn unexpected(values: &Values) -> ParquetError {
     ParquetError::General(format!("a column of other values has {} more", values.len()))
-}
-
-impl Page {
-    /// Begins the next page in the same memory.
-    fn clear(&mut self) {
-        self.body.clear();
-        self.booleans.clear();
-        self.codes.clear();
-        self.integers.clear();
-        self.levels.clear();
-        (self.rows, self.nulls, self.value_bytes, self.extent) = (0, 0, 0, None);
-    }
-
-    /// Appends texts whose lengths stand apart, and gives what comes again in them.
-    fn push_text<'a>(
-        &mut self,
-        values: &'a ByteValues,
-        from: usize,
-        to: usize,
-    ) -> impl Iterator<Item = Repeat> + use<'a> {
-        let (start, end) = (values.start(from), values.start(to));
-        self.integers.extend(values.lengths(from, to).map(i64::from));
-        // A page is below 4 GiB, and a batch too.
-        #[expect(clippy::cast_possible_truncation, reason = "as said")]
-        let shift = (self.body.values.len() as u32).wrapping_sub(start as u32);
-        self.body.values.extend_from_slice(&values.bytes()[start..end]);
-        let repeats = values.repeats();
-        let until = |end: usize| repeats.partition_point(|repeat| (repeat.start as usize) < end);
-        repeats[until(start)..until(end)]
-            .iter()
-            .map(move |repeat| Repeat { start: repeat.start.wrapping_add(shift), ..*repeat })
-    }
-}
-
-/// Appends texts, each with its length before it.
-fn push_plain(values: &ByteValues, from: usize, to: usize, out: &mut Vec<u8>) {
-    for value in values.range(from, to) {
-        #[expect(clippy::cast_possible_truncation, reason = "a batch is below 4 GiB")]
-        out.extend_from_slice(&(value.len() as u32).to_le_bytes());
-        out.extend_from_slice(value);
-    }
-}
-
-/// Appends numbers as their bytes.
-fn push_all<T: Copy, const N: usize>(values: &[T], bytes: fn(T) -> [u8; N], out: &mut Vec<u8>) {
-    let start = out.len();
-    out.resize(start + N * values.len(), 0);
-    for (place, &value) in out[start..].chunks_exact_mut(N).zip(values) {
-        place.copy_from_slice(&bytes(value));
-    }
-}
-
-/// Levels with their length before them, as in a data page of version 1.
-fn push_levels(levels: &[u32], out: &mut Vec<u8>) {
-    out.extend_from_slice(&[0; size_of::<u32>()]);
-    hybrid::encode(levels, 1, out);
-    #[expect(clippy::cast_possible_truncation, reason = "a page has at most 2^31 bytes")]
-    let length = (out.len() - size_of::<u32>()) as u32;
-    out[..size_of::<u32>()].copy_from_slice(&length.to_le_bytes());
-}
-
-/// Booleans as bits, the lowest first.
-fn push_bits(values: &[bool], out: &mut Vec<u8>) {
-    let bits = |values: &[bool]| {
-        values.iter().zip(0..).fold(0, |byte, (&value, bit)| byte | u8::from(value) << bit)
-    };
-    out.extend(values.chunks(8).map(bits));
 }
