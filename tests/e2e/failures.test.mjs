@@ -93,6 +93,22 @@ test('workers stop within a second of Cancel', async () => {
   assert.ok(performance.now() - cancelled < 1_000, `${performance.now() - cancelled} ms`);
 });
 
+test('workers serve the next run, and end when there is none', async () => {
+  const page = await PageUnderTest.open(browser, site.url);
+  const encoders = () => page.page.workers().filter((worker) => worker.url().includes('encoder')).length;
+  let started = 0;
+  page.page.on('worker', (worker) => { started += Number(worker.url().includes('encoder')); });
+  await page.fill({ Rows: 50_000, 'Target size (MB)': '', 'Block size (MB)': 1, Destination: 'download' });
+  await page.generate();
+  const inFirst = started;
+  assert.ok(inFirst > 0);
+  await page.generate();
+  assert.equal(started, inFirst);
+  const ended = performance.now();
+  while (encoders() > 0 && performance.now() - ended < 20_000) await page.page.waitForTimeout(100);
+  assert.equal(encoders(), 0);
+});
+
 test('an ETag that the page may not read is told with the CORS rule', async () => {
   const hiding = await startStore('--hide-etag', '--bucket', BUCKET);
   try {
