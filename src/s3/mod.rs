@@ -1,8 +1,10 @@
 //! S3 without I/O: requests are values, answers are events, and one state machine decides what
 //! comes next. An executor sends the requests; signing takes the time as a parameter.
 
+mod endpoint;
 mod error;
 mod multipart;
+mod names;
 mod request;
 mod sign;
 mod target;

@@ -1,11 +1,12 @@
 //! Where in S3 a file goes, and the URLs that follow from it.
 
-use http::Uri;
-use http::uri::{Authority, Scheme};
+use http::uri::Scheme;
 use serde::{Deserialize, Serialize};
 
+use super::endpoint::Endpoint;
+use super::names::{check_bucket, check_key, check_region};
 use crate::error::{Checked, Problem, Result, grouped};
-use crate::limits::{MAX_CONCURRENCY, MAX_KEY_BYTES, MAX_PART_BYTES, MB, MIN_PART_BYTES};
+use crate::limits::{MAX_CONCURRENCY, MAX_PART_BYTES, MB, MIN_PART_BYTES};
 
 /// Parts in flight at once where the job does not say.
 const DEFAULT_CONCURRENCY: usize = 4;
@@ -110,155 +111,15 @@ impl Target {
         self.endpoint().map_or_else(|_| self.endpoint_url.clone(), |endpoint| endpoint.authority)
     }
 
+    fn endpoint(&self) -> Checked<Endpoint> {
+        Endpoint::parse(&self.endpoint_url)
+    }
+
     fn is_path_style(&self) -> Checked<bool> {
         // Buckets with dots match no wildcard certificate, so AWS serves them by path only.
         let on_aws = self.endpoint()?.is_aws() && !self.bucket.contains('.');
         Ok(self.path_style.unwrap_or(!on_aws))
     }
-
-    fn endpoint(&self) -> Checked<Endpoint> {
-        let bad = |problem: &str| {
-            Problem::new(
-                "destination.s3.endpoint_url",
-                format!("{:?} {problem}", shown_url(&self.endpoint_url)),
-                "Enter a URL such as http://localhost:4566 or https://s3.us-east-1.amazonaws.com.",
-            )
-        };
-        let uri: Uri = self.endpoint_url.trim().parse().map_err(|_| bad("is not a URL"))?;
-        let scheme = uri.scheme().ok_or_else(|| bad("has no http:// or https://"))?.clone();
-        if scheme != Scheme::HTTP && scheme != Scheme::HTTPS {
-            return Err(bad("is neither http nor https"));
-        }
-        let authority = uri.authority().ok_or_else(|| bad("has no host"))?;
-        if authority.as_str().contains('@') {
-            return Err(bad("has a user name: keys go into their own fields"));
-        }
-        if uri.query().is_some() || self.endpoint_url.contains('#') {
-            return Err(bad("has a query or a fragment"));
-        }
-        if has_bad_port(authority) {
-            return Err(bad("has a port that is not from 1 to 65535"));
-        }
-        let default_port = if scheme == Scheme::HTTP { 80 } else { 443 };
-        // Browsers leave the default port out of the Host header, which is signed.
-        let authority = match authority.port_u16() {
-            Some(port) if port != default_port => format!("{}:{port}", authority.host()),
-            _ => authority.host().to_string(),
-        };
-        let base = uri.path().trim_end_matches('/').to_string();
-        Ok(Endpoint { scheme, authority: authority.to_ascii_lowercase(), base })
-    }
-}
-
-/// Whether something behind the host is no port.
-fn has_bad_port(authority: &Authority) -> bool {
-    let behind = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
-    !behind.is_empty() && authority.port_u16().is_none_or(|port| port == 0)
-}
-
-/// The endpoint without what may be a password.
-fn shown_url(url: &str) -> String {
-    match url.rsplit_once('@') {
-        Some((_, host)) => format!("…@{host}"),
-        None => url.to_string(),
-    }
-}
-
-struct Endpoint {
-    scheme: Scheme,
-    authority: String,
-    base: String,
-}
-
-impl Endpoint {
-    fn is_aws(&self) -> bool {
-        let host = self.host();
-        host.ends_with(".amazonaws.com") || host.ends_with(".amazonaws.com.cn")
-    }
-
-    /// The authority without its port, which no `]` follows.
-    fn host(&self) -> &str {
-        match self.authority.rsplit_once(':') {
-            Some((host, port)) if !port.ends_with(']') => host,
-            _ => &self.authority,
-        }
-    }
-
-    /// As browsers see it: a host whose last label is a number is IPv4 (WHATWG URL, "ends in a
-    /// number checker").
-    fn is_ip_address(&self) -> bool {
-        let last = self.host().rsplit('.').next().unwrap_or_default();
-        last.starts_with('[') || last.parse::<u32>().is_ok()
-    }
-}
-
-/// What bucket names begin or end with that mean something else.
-const RESERVED: [&str; 3] = ["xn--", "sthree-", "amzn-s3-demo-"];
-const RESERVED_ENDS: [&str; 5] = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
-
-/// Amazon S3 user guide, "General purpose bucket naming rules".
-fn check_bucket(bucket: &str) -> Checked {
-    let Some(broken) = broken_bucket_rule(bucket) else { return Ok(()) };
-    Err(Problem::new(
-        "destination.s3.bucket",
-        format!("{bucket:?} is not a bucket name: {broken}"),
-        "Use 3 to 63 lower-case letters, digits, hyphens and dots, with a letter or digit at both ends.",
-    ))
-}
-
-fn broken_bucket_rule(bucket: &str) -> Option<String> {
-    let allowed = |letter: char| {
-        letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '-' | '.')
-    };
-    let reserved = RESERVED.iter().find(|start| bucket.starts_with(**start));
-    let reserved = reserved.or_else(|| RESERVED_ENDS.iter().find(|end| bucket.ends_with(**end)));
-    let is_ip_address = bucket.parse::<std::net::Ipv4Addr>().is_ok();
-    if let Some(letter) = bucket.chars().find(|letter| !allowed(*letter)) {
-        Some(format!("it has {letter:?}"))
-    } else if !(3..=63).contains(&bucket.len()) {
-        Some(format!("it has {} characters", bucket.len()))
-    } else if bucket.starts_with(['-', '.']) || bucket.ends_with(['-', '.']) {
-        Some("it begins or ends with a hyphen or a dot".into())
-    } else if bucket.contains("..") {
-        Some("it has two dots next to each other".into())
-    } else if is_ip_address {
-        Some("it looks like an IP address".into())
-    } else {
-        reserved.map(|part| format!("{part:?} is reserved"))
-    }
-}
-
-fn check_key(key: &str) -> Checked {
-    let bad =
-        |problem: String, remedy: &str| Err(Problem::new("destination.s3.key", problem, remedy));
-    if key.is_empty() {
-        return bad("the key is empty".into(), "Enter a key such as data/people.parquet.");
-    }
-    if key.len() > MAX_KEY_BYTES {
-        let problem = format!("the key has {} bytes", grouped(key.len() as u64));
-        return bad(problem, "Use at most 1,024 bytes of UTF-8.");
-    }
-    // Browsers resolve these in a URL, even percent-encoded, so the key would be another one.
-    if key.split('/').any(|segment| segment == "." || segment == "..") {
-        let problem = format!("{key:?} has a segment . or ..");
-        return bad(
-            problem,
-            "Use a key without . and .. between slashes: no browser can send them.",
-        );
-    }
-    Ok(())
-}
-
-fn check_region(region: &str) -> Checked {
-    let letter = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
-    if !region.is_empty() && region.chars().all(letter) {
-        return Ok(());
-    }
-    Err(Problem::new(
-        "destination.s3.region",
-        format!("{region:?} is not a region"),
-        "Enter a region such as us-east-1; most other stores accept any.",
-    ))
 }
 
 fn check_concurrency(parts: usize) -> Checked {
