@@ -51,7 +51,9 @@ impl Page {
         self.body.values.extend_from_slice(&values.bytes()[start..end]);
         let repeats = values.repeats();
         let until = |end: usize| repeats.partition_point(|repeat| (repeat.start as usize) < end);
-        repeats[until(start)..until(end)]
+        // They are in order, unless a text was shortened while it was written.
+        let noted = repeats.get(until(start)..until(end)).unwrap_or_default();
+        noted
             .iter()
             .map(move |repeat| Repeat { start: repeat.start.wrapping_add(shift), ..*repeat })
     }
