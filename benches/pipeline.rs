@@ -8,7 +8,6 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::hint::black_box;
-use std::ops::Range;
 use std::time::Instant;
 
 use parquet_blocks::assemble::Assembler;
@@ -16,7 +15,7 @@ use parquet_blocks::batch::Batch;
 use parquet_blocks::generate::block_ranges;
 use parquet_blocks::job::Job;
 use parquet_blocks::plan::{Plan, plan, table};
-use parquet_blocks::writer::{Codec, Encoder, PART_ROWS};
+use parquet_blocks::writer::{Codec, Encoder, parts};
 
 /// Rows of a row group.
 const GROUP_ROWS: u64 = 100_000;
@@ -80,12 +79,6 @@ fn encoder(preset: &str, codec: Codec, rows: u64) -> (Job, Encoder) {
     let resolved = Job::from_json(&plan.resolved).unwrap();
     let encoder = Encoder::new(table(&job).unwrap().schema().clone(), &resolved).unwrap();
     (job, encoder)
-}
-
-/// The rows that a worker generates at a time.
-fn parts(rows: Range<u64>) -> impl Iterator<Item = Range<u64>> {
-    let parts = block_ranges(rows.end - rows.start, PART_ROWS);
-    parts.map(move |part| rows.start + part.start..rows.start + part.end)
 }
 
 fn planned(preset: &str, codec: Codec, rows: u64) -> (Job, Plan) {

@@ -16,7 +16,7 @@ use parquet_blocks::generate::block_ranges;
 use parquet_blocks::job::Job;
 use parquet_blocks::plan::{Plan, plan, table};
 use parquet_blocks::recipe::{Preset, Recipe};
-use parquet_blocks::writer::{Encoder, PART_ROWS};
+use parquet_blocks::writer::{Encoder, parts};
 
 /// Rows of a row group.
 const GROUP_ROWS: u64 = 100_000;
@@ -98,7 +98,7 @@ fn run(job: &Job, rows: u64) -> ([Duration; 2], usize) {
     let table = table(job).unwrap();
     let encoder = Encoder::new(table.schema().clone(), job).unwrap();
     let mut clock = Instant::now();
-    for part in block_ranges(rows, PART_ROWS) {
+    for part in parts(0..rows) {
         black_box(table.rows(part).unwrap());
     }
     let generating = lap(&mut clock);

@@ -148,7 +148,7 @@ impl ByteValues {
 
     /// How many bytes each of the values `from` to before `to` has.
     pub(crate) fn lengths(&self, from: usize, to: usize) -> impl Iterator<Item = u32> {
-        let mut before = from.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let mut before = self.begin(from);
         self.ends[from..to].iter().map(move |&end| end - std::mem::replace(&mut before, end))
     }
 
@@ -161,10 +161,12 @@ impl ByteValues {
     /// Where a value begins, or the one before it ends.
     #[inline]
     pub(crate) fn start(&self, index: usize) -> usize {
-        match index.checked_sub(1) {
-            Some(before) => self.ends[before] as usize,
-            None => 0,
-        }
+        self.begin(index) as usize
+    }
+
+    #[inline]
+    fn begin(&self, index: usize) -> u32 {
+        index.checked_sub(1).map_or(0, |before| self.ends[before])
     }
 
     /// Where each value ends among [`Self::bytes`].

@@ -7,9 +7,9 @@ use wasm_bindgen::prelude::*;
 
 use super::{thrown, to_js};
 use crate::assemble::Assembler;
-use crate::generate::{Counts, Table, block_range, block_ranges};
+use crate::generate::{Counts, Table, block_range};
 use crate::job::{BlockSize, Job};
-use crate::writer::{BlockInProgress, EncodedBlock, Encoder, PART_ROWS, STEP_ROWS};
+use crate::writer::{BlockInProgress, EncodedBlock, Encoder, STEP_ROWS, parts};
 
 /// The part of a block that new memory is larger by.
 const ROOM: u32 = 16;
@@ -73,10 +73,8 @@ impl BlockEncoder {
     /// A `Failure` when the rows cannot be made.
     pub fn generate(&self, block: u32) -> Result<usize, JsValue> {
         let rows = block_range(u64::from(block), self.rows, self.rows_per_block);
-        let parts = block_ranges(rows.end - rows.start, PART_ROWS);
-        let part =
-            |part: Range<u64>| self.table.rows(rows.start + part.start..rows.start + part.end);
-        parts.map(part).try_fold(0, |made, batch| Ok(made + batch.map_err(thrown)?.rows()))
+        let mut batches = parts(rows).map(|part| self.table.rows(part));
+        batches.try_fold(0, |made, batch| Ok(made + batch.map_err(thrown)?.rows()))
     }
 
     /// Begins block number `block`, from 0. A block that was not finished is dropped.

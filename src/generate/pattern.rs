@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::permutation::Permutation;
 use super::rng::{Draws, Stream};
+use super::words::all_digits;
 use super::{BadParameter, Column, Context, Parameters, text};
 use crate::batch::{Text, Values};
 use crate::error::Result;
@@ -91,18 +92,7 @@ enum Symbol {
 }
 
 /// Numbers of three digits.
-#[expect(clippy::cast_possible_truncation, reason = "digits")]
-static DIGITS: [[u8; 3]; 1_000] = {
-    let mut digits = [[b'0'; 3]; 1_000];
-    let mut number = 0;
-    while number < digits.len() {
-        digits[number][0] += (number / 100) as u8;
-        digits[number][1] += (number / 10 % 10) as u8;
-        digits[number][2] += (number % 10) as u8;
-        number += 1;
-    }
-    digits
-};
+static DIGITS: [[u8; 3]; 1_000] = all_digits();
 
 impl Symbol {
     /// What the first of a pattern's bytes become, and how many; they stay where there is none.

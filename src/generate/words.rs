@@ -92,18 +92,24 @@ impl Picked<'_> {
     }
 }
 
-/// Two digits of each number below 100.
+/// The digits of each number below `COUNT`, zeros before them.
 #[expect(clippy::cast_possible_truncation, reason = "digits")]
-const PAIRS: [[u8; 2]; 100] = {
-    let mut pairs = [[b'0'; 2]; 100];
+pub const fn all_digits<const WIDTH: usize, const COUNT: usize>() -> [[u8; WIDTH]; COUNT] {
+    let mut all = [[b'0'; WIDTH]; COUNT];
     let mut number = 0;
-    while number < pairs.len() {
-        pairs[number][0] += (number / 10) as u8;
-        pairs[number][1] += (number % 10) as u8;
+    while number < COUNT {
+        let (mut rest, mut place) = (number, WIDTH);
+        while place > 0 {
+            place -= 1;
+            all[number][place] += (rest % 10) as u8;
+            rest /= 10;
+        }
         number += 1;
     }
-    pairs
-};
+    all
+}
+
+static PAIRS: [[u8; 2]; 100] = all_digits();
 
 /// Appends a number in decimal.
 #[inline]

@@ -75,7 +75,7 @@ impl ColumnEncoder {
                 });
                 written.map_err(failed)
             }
-            Way::Unknown(_) => Ok(()),
+            Way::Unknown(_) => Err(failed(ParquetError::General("no encoder is chosen".into()))),
         }
     }
 

@@ -34,13 +34,21 @@ pub const STEP_ROWS: u64 = 16 * WRITE_BATCH_ROWS as u64;
 
 /// Rows of one column that are generated and encoded at a time: what they need stays in a core's
 /// caches.
-pub const PART_ROWS: u64 = PART as u64;
 const PART: usize = 2 * WRITE_BATCH_ROWS;
 
 /// The rows of each step of a block.
-pub fn steps(rows: Range<u64>) -> impl Iterator<Item = Range<u64>> {
-    let steps = block_ranges(rows.end.saturating_sub(rows.start), STEP_ROWS);
-    steps.map(move |step| rows.start + step.start..rows.start + step.end)
+fn steps(rows: Range<u64>) -> impl Iterator<Item = Range<u64>> {
+    pieces(rows, STEP_ROWS)
+}
+
+/// The rows of one column that are generated at a time.
+pub fn parts(rows: Range<u64>) -> impl Iterator<Item = Range<u64>> {
+    pieces(rows, PART as u64)
+}
+
+fn pieces(rows: Range<u64>, most: u64) -> impl Iterator<Item = Range<u64>> {
+    let pieces = block_ranges(rows.end.saturating_sub(rows.start), most);
+    pieces.map(move |piece| rows.start + piece.start..rows.start + piece.end)
 }
 
 /// Encodes blocks of one schema. Blocks do not know of each other, so any number of encoders can

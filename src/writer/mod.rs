@@ -14,7 +14,7 @@ mod sorting;
 pub use block::EncodedBlock;
 pub use codec::Codec;
 pub use columns::{ColumnOptions, Encoding};
-pub use encoder::{BlockInProgress, Encoder, JOB_KEY, PART_ROWS, STEP_ROWS, steps};
+pub use encoder::{BlockInProgress, Encoder, JOB_KEY, STEP_ROWS, parts};
 pub use options::{Format, Statistics, WriterOptions};
 pub use parquet::ParquetWriter;
 pub use sink::{FileSink, MemorySink, Sink};

@@ -52,10 +52,10 @@ impl Snappy {
                 let literal = start - done + size * usize::from(!is_copy);
                 elements.push_both(text, done, literal, (offset, size), is_copy);
             } else if is_there && same(text, before, start, size) {
-                elements.push_literal(text, done, start);
+                elements.push_literal(&text[done..start]);
                 elements.push_copy(offset, size);
             } else {
-                elements.push_literal(text, done, start + size);
+                elements.push_literal(&text[done..start + size]);
             }
             done = start + size;
         }
@@ -85,7 +85,7 @@ impl Snappy {
         let length = text.len();
         self.make_room(text);
         let mut elements = Elements { out: &mut self.elements, at: self.at };
-        elements.push_literal(text, self.done, length);
+        elements.push_literal(&text[self.done..length]);
         let end = elements.at;
         text.truncate(length);
         self.places.fill(0);
@@ -101,7 +101,7 @@ fn start(head: &[u8], text: usize) -> Vec<u8> {
     let at = start.len();
     start.resize(at + LONGEST_TAG + head.len(), 0);
     let mut elements = Elements { out: &mut start, at };
-    elements.push_all_literal(head);
+    elements.push_literal(head);
     let end = elements.at;
     start.truncate(end);
     start

@@ -40,14 +40,9 @@ impl Elements<'_> {
         self.at += bytes * usize::from(is_copy);
     }
 
-    /// Bytes of the text as they are.
-    pub(super) fn push_literal(&mut self, text: &[u8], from: usize, to: usize) {
-        self.push_all_literal(&text[from..to]);
-    }
-
     /// Bytes as they are.
     #[expect(clippy::cast_possible_truncation, reason = "byte by byte")]
-    pub(super) fn push_all_literal(&mut self, bytes: &[u8]) {
+    pub(super) fn push_literal(&mut self, bytes: &[u8]) {
         let Some(last) = bytes.len().checked_sub(1) else { return };
         if last < 60 {
             self.push_all(&[(last << 2) as u8]);
