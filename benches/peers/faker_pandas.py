@@ -47,10 +47,9 @@ def person(fake, row):
 
 
 def main():
-    given = options()
+    given = options("--unweighted")
     pa.set_cpu_count(1)
-    # Without weights Faker is several times as fast.
-    fake = Faker("en_US", use_weighting=False)
+    fake = Faker("en_US", use_weighting=not given.unweighted)
 
     def write():
         people = pd.DataFrame([person(fake, row) for row in range(given.rows)])

@@ -33,7 +33,8 @@ const PEERS = [
   { name: 'duckdb', label: 'DuckDB, native', most: Infinity, measure: (options) => python('duckdb_sql.py', options) },
   { name: 'faker_hyparquet', label: 'faker-js and hyparquet-writer', most: 50_000, measure: (options) => page('hyparquet', options) },
   { name: 'faker_parquet_wasm', label: 'faker-js, Arrow and parquet-wasm', most: 50_000, measure: (options) => page('parquet_wasm', options) },
-  { name: 'faker_pandas', label: 'Faker, pandas and pyarrow, native', most: 20_000, measure: (options) => python('faker_pandas.py', options) },
+  { name: 'faker_pandas', label: 'Faker, pandas and pyarrow', most: 10_000, measure: (options) => python('faker_pandas.py', options) },
+  { name: 'faker_pandas_unweighted', label: 'the same, names not weighted', most: 20_000, measure: (options) => python('faker_pandas.py', options, '--unweighted') },
 ];
 
 /** @param {string} script @param {string[]} args */
@@ -42,9 +43,9 @@ async function runPython(script, ...args) {
   return JSON.parse(stdout);
 }
 
-/** @param {string} script @param {Options} options @returns {Promise<number[]>} */
-function python(script, { rows, runs, out }) {
-  return runPython(script, '--rows', `${rows}`, '--runs', `${runs}`, '--words', env('PEERS_WORDS'), '--out', out);
+/** @param {string} script @param {Options} options @param {string[]} flags @returns {Promise<number[]>} */
+function python(script, { rows, runs, out }, ...flags) {
+  return runPython(script, '--rows', `${rows}`, '--runs', `${runs}`, '--words', env('PEERS_WORDS'), '--out', out, ...flags);
 }
 
 /** In a Chromium of its own. @param {string} peer A module in `page/`. @param {Options} options @returns {Promise<number[]>} */

@@ -1,7 +1,8 @@
 """What the peers in Python share: options, the word lists, and how runs are measured. A peer prints
 the rows per second of each run, as JSON.
 
-Options: --rows N, --runs N, --words FILE (JSON of word lists), --out FILE (the Parquet file).
+Options: --rows N, --runs N, --words FILE (JSON of word lists), --out FILE (the Parquet file),
+and the flags of a peer.
 """
 
 import argparse
@@ -12,12 +13,14 @@ GROUP_ROWS = 100_000
 """Rows of a row group, in every peer's file and in the file they are compared with."""
 
 
-def options():
+def options(*flags):
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--words", required=True)
     parser.add_argument("--out", required=True)
+    for flag in flags:
+        parser.add_argument(flag, action="store_true")
     return parser.parse_args()
 
 
