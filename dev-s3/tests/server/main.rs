@@ -1,0 +1,12 @@
+//! The server as a browser and an S3 client see it, without a socket.
+
+// A test fails by panicking, and so do its helpers.
+#![allow(clippy::unwrap_used)]
+
+mod buckets;
+mod client;
+mod cors;
+mod listings;
+mod objects;
+mod signatures;
+mod uploads;
