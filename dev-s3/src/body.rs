@@ -8,7 +8,7 @@ use futures_util::StreamExt;
 use http::HeaderMap;
 use s3s::crypto::{Checksum, Md5};
 use s3s::dto::{self, StreamingBlob};
-use s3s::{S3Error, S3Result, TrailingHeaders, s3_error};
+use s3s::{Body, S3Error, S3Result, TrailingHeaders, s3_error};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufWriter};
 use tokio_util::io::ReaderStream;
 
@@ -56,4 +56,14 @@ pub(crate) fn send(mut file: File, range: &Range<u64>) -> S3Result<StreamingBlob
     file.seek(SeekFrom::Start(range.start)).map_err(S3Error::internal_error)?;
     let bytes = tokio::fs::File::from_std(file).take(range.end - range.start);
     Ok(StreamingBlob::wrap(ReaderStream::with_capacity(bytes, CHUNK_BYTES)))
+}
+
+/// Reads so many bytes, or all that there are, and drops them. A client that has gone is the end.
+pub(crate) async fn skip(mut body: Body, most: u64) {
+    let mut so_far = 0;
+    while so_far < most
+        && let Some(Ok(bytes)) = body.next().await
+    {
+        so_far += bytes.len() as u64;
+    }
 }

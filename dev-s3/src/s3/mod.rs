@@ -21,8 +21,8 @@ pub(crate) struct Backend {
 }
 
 impl Backend {
-    pub(crate) fn new(disk: Disk) -> Self {
-        Self { disk: Arc::new(disk) }
+    pub(crate) fn new(disk: Arc<Disk>) -> Self {
+        Self { disk }
     }
 
     /// Does what blocks where it may.

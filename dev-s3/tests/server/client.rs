@@ -4,14 +4,12 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
-use dev_s3::Store;
+use dev_s3::{Answer as Reply, Body, Server, Store};
 use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, Method, Request, StatusCode, header};
-use http_body_util::{BodyExt, Full};
-use hyper::body::Bytes;
+use http_body_util::BodyExt;
 use s3s::dto::{Timestamp, TimestampFormat};
 use sha2::{Digest, Sha256};
-use tower::ServiceExt;
 
 const HOST: &str = "http://127.0.0.1";
 
@@ -34,10 +32,30 @@ pub struct Answer {
     pub body: String,
 }
 
-pub async fn send(store: &Store, request: Request<Full<Bytes>>) -> Answer {
-    let answer = store.service().unwrap().oneshot(request).await.unwrap();
-    let (parts, body) = answer.into_parts();
-    let body = body.collect().await.unwrap().to_bytes();
+/// What answers requests: a server, or a store with a new server for each of them.
+pub trait Answers {
+    fn server(&self) -> Server;
+}
+
+impl Answers for Store {
+    fn server(&self) -> Server {
+        self.service().unwrap()
+    }
+}
+
+impl Answers for Server {
+    fn server(&self) -> Server {
+        self.clone()
+    }
+}
+
+pub async fn send(to: &impl Answers, request: Request<Body>) -> Answer {
+    read(to.server().answer(request).await).await
+}
+
+pub async fn read(reply: Reply) -> Answer {
+    let (parts, body) = reply.unwrap().into_parts();
+    let body = BodyExt::collect(body).await.unwrap().to_bytes();
     Answer {
         status: parts.status,
         headers: parts.headers,
@@ -45,14 +63,14 @@ pub async fn send(store: &Store, request: Request<Full<Bytes>>) -> Answer {
     }
 }
 
-pub fn request(method: Method, target: &str) -> Request<Full<Bytes>> {
+pub fn request(method: Method, target: &str) -> Request<Body> {
     let request = Request::builder().method(method).uri(format!("{HOST}{target}"));
     let request = request.header(header::HOST, "127.0.0.1").header(header::ORIGIN, "http://page");
-    request.body(Full::default()).unwrap()
+    request.body(Body::empty()).unwrap()
 }
 
 /// The request with a signature. The query of `target` has to be sorted and encoded already.
-pub fn signed(method: Method, target: &str, secret: &str) -> Request<Full<Bytes>> {
+pub fn signed(method: Method, target: &str, secret: &str) -> Request<Body> {
     const HEADERS: &str = "host;x-amz-content-sha256;x-amz-date";
     let time = now();
     let day = &time[..8];
@@ -97,28 +115,38 @@ fn hex(bytes: &[u8]) -> String {
 
 /// Sends a signed request with a body and more headers.
 pub async fn call(
-    store: &Store,
+    to: &impl Answers,
     method: Method,
     target: &str,
     headers: &[(&'static str, &str)],
-    body: impl Into<Bytes>,
+    body: impl Into<Vec<u8>>,
 ) -> Answer {
+    send(to, prepare(method, target, headers, body)).await
+}
+
+/// A signed request with a body and more headers.
+pub fn prepare(
+    method: Method,
+    target: &str,
+    headers: &[(&'static str, &str)],
+    body: impl Into<Vec<u8>>,
+) -> Request<Body> {
     let mut request = signed(method, target, "test");
     let body = body.into();
     request.headers_mut().insert("content-length", body.len().into());
     for (name, value) in headers {
         request.headers_mut().insert(*name, value.parse().unwrap());
     }
-    send(store, request.map(|_| Full::new(body))).await
+    request.map(|_| Body::from(body))
 }
 
-pub async fn put(store: &Store, key: &str, body: &str) -> Answer {
+pub async fn put(to: &impl Answers, key: &str, body: &str) -> Answer {
     let target = format!("/data/{}", encode(key));
-    call(store, Method::PUT, &target, &[], body.to_owned()).await
+    call(to, Method::PUT, &target, &[], body).await
 }
 
-pub async fn get(store: &Store, key: &str) -> Answer {
-    call(store, Method::GET, &format!("/data/{}", encode(key)), &[], "").await
+pub async fn get(to: &impl Answers, key: &str) -> Answer {
+    call(to, Method::GET, &format!("/data/{}", encode(key)), &[], "").await
 }
 
 /// A key in a request's path, encoded as for its signature.
@@ -133,24 +161,24 @@ pub fn texts<'a>(xml: &'a str, name: &str) -> Vec<&'a str> {
 }
 
 /// Starts an upload and gives its ID.
-pub async fn start(store: &Store, target: &str) -> String {
-    let answer = send(store, signed(Method::POST, &format!("{target}?uploads="), "test")).await;
+pub async fn start(to: &impl Answers, target: &str) -> String {
+    let answer = send(to, signed(Method::POST, &format!("{target}?uploads="), "test")).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     let (_, rest) = answer.body.split_once("<UploadId>").unwrap();
     rest.split_once("</UploadId>").unwrap().0.to_owned()
 }
 
-pub async fn list(store: &Store, query: &str) -> Answer {
-    send(store, signed(Method::GET, &format!("/data?{query}"), "test")).await
+pub async fn list(to: &impl Answers, query: &str) -> Answer {
+    send(to, signed(Method::GET, &format!("/data?{query}"), "test")).await
 }
 
 /// Uploads two parts and gives the upload's ID and the body of Complete.
-pub async fn upload(store: &Store, target: &str) -> (String, String) {
-    let id = start(store, target).await;
+pub async fn upload(to: &impl Answers, target: &str) -> (String, String) {
+    let id = start(to, target).await;
     let mut parts = Vec::new();
     for (number, part) in [(1, vec![b'x'; 5 << 20]), (2, b"end".to_vec())] {
         let target = format!("{target}?partNumber={number}&uploadId={id}");
-        let answer = call(store, Method::PUT, &target, &[], part).await;
+        let answer = call(to, Method::PUT, &target, &[], part).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         let etag = answer.headers["etag"].to_str().unwrap();
         let part = format!("<Part><PartNumber>{number}</PartNumber><ETag>{etag}</ETag></Part>");
