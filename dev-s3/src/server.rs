@@ -18,7 +18,7 @@ use s3s::service::S3Service;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::spawn_blocking;
 
-use crate::body::skip;
+use crate::body::Shared;
 use crate::chaos::{self, Chaos, Operation};
 use crate::conditions::Conditions;
 use crate::cors::{Page, Rule};
@@ -108,12 +108,15 @@ impl Server {
 
     /// Answers a request without a fault.
     pub(crate) async fn handle(&self, request: Request<Body>) -> Answer {
-        if let Some(refusal) = gate::refusal(&self.0.conditions, &request) {
-            // Read first: an answer in the middle of a body would be lost with the connection.
-            skip(request.into_body(), u64::MAX).await;
-            return Ok(refusal);
-        }
-        self.0.s3.call(request).await.map_err(|_| Broken::Closed)
+        let (head, body) = request.into_parts();
+        let body = Shared::new(body);
+        let request = Request::from_parts(head, body.body());
+        let answer = match gate::refusal(&self.0.conditions, &request) {
+            Some(refusal) => Ok(refusal),
+            None => self.0.s3.call(request).await.map_err(|_| Broken::Closed),
+        };
+        body.skip_rest().await;
+        answer
     }
 
     /// Removes the upload that a request is about.

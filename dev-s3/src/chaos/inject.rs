@@ -7,6 +7,7 @@ use futures_util::{StreamExt, stream};
 use http::header::{CONTENT_LENGTH, ETAG, RETRY_AFTER};
 use http::{HeaderValue, Request, Response, StatusCode};
 use http_body_util::BodyExt;
+use hyper::body::Body as _;
 use s3s::Body;
 use s3s::dto::StreamingBlob;
 use tokio::time::sleep;
@@ -107,6 +108,10 @@ fn length(request: &Request<Body>) -> u64 {
 
 fn slowly(request: Request<Body>, bytes_per_second: u64) -> Request<Body> {
     request.map(|body| {
+        // A stream is not known to be empty before it ends.
+        if body.is_end_stream() {
+            return body;
+        }
         let later = move |bytes: Result<Bytes, _>| async move {
             let count = bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
             let micros = count.saturating_mul(1_000_000) / bytes_per_second.max(1);

@@ -199,6 +199,17 @@ async fn the_store_forgets_an_upload() {
 }
 
 #[tokio::test]
+async fn a_refusal_is_read_by_who_is_still_sending() {
+    let (server, _) = with_upload("chaos-sending").await;
+    let wire = Wire::start(&server).await;
+    let seen = wire.send(Method::PUT, &part("gone", 1), &"x".repeat(32 << 20)).await;
+    assert!(
+        matches!(&seen, Seen::Answer { body, .. } if body.contains("NoSuchUpload")),
+        "{seen:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_token_expires_and_is_renewed() {
     let (server, id) = with_upload("chaos-token").await;
     server.chaos().set(Faults { after: 1, ..always(Kind::ExpiredToken) });
