@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use error::Result;
 pub(crate) use objects::{Condition, Object};
-pub(crate) use uploads::Part;
+pub(crate) use uploads::{Part, Upload};
 
 const STAGED: &str = ".staged";
 
@@ -120,9 +120,9 @@ impl Disk {
         Staged(self.root.join(STAGED).join(self.unique()))
     }
 
-    /// A name that no other file has, of this run or of an earlier one.
+    /// A name that no other file has, of this run or of an earlier one, which it comes after.
     fn unique(&self) -> String {
-        format!("{:x}-{}", self.opened, self.names.fetch_add(1, Ordering::Relaxed))
+        format!("{:x}-{:08x}", self.opened, self.names.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Held while files and their record change together, and while they are read together.

@@ -80,7 +80,7 @@ impl Disk {
         plain.then(|| self.root.join(format!("{PREFIX}{id}")))
     }
 
-    /// The uploads of a bucket, by key and then by time.
+    /// The uploads of a bucket, by key and then by ID, which is in the order of time.
     pub(crate) fn uploads(&self, bucket: &str) -> Result<Vec<Upload>> {
         self.bucket(bucket)?;
         let mut uploads = Vec::new();
@@ -89,7 +89,7 @@ impl Disk {
                 uploads.extend(load(id, dir)?.filter(|upload| upload.bucket == bucket));
             }
         }
-        uploads.sort_by(|a, b| (&a.key, a.started, &a.id).cmp(&(&b.key, b.started, &b.id)));
+        uploads.sort_by(|a, b| (&a.key, &a.id).cmp(&(&b.key, &b.id)));
         Ok(uploads)
     }
 

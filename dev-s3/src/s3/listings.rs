@@ -4,7 +4,7 @@ use base64_simd::URL_SAFE_NO_PAD;
 use s3s::dto::{
     CommonPrefix, ETag, EncodingType, ListMultipartUploadsInput, ListMultipartUploadsOutput,
     ListObjectsInput, ListObjectsOutput, ListObjectsV2Input, ListObjectsV2Output, ListPartsInput,
-    ListPartsOutput, MultipartUpload, Object, ObjectStorageClass, Part,
+    ListPartsOutput, MultipartUpload, Object, ObjectStorageClass, Part, StorageClass,
 };
 use s3s::{S3Request, S3Result, s3_error};
 
@@ -68,25 +68,37 @@ pub(super) async fn uploads(
     backend: &Backend,
     request: S3Request<ListMultipartUploadsInput>,
 ) -> S3Result<ListMultipartUploadsOutput> {
-    let ListMultipartUploadsInput { bucket, prefix, encoding_type, .. } = request.input;
-    let of_bucket = bucket.clone();
-    let mut uploads = backend.run(move |disk| disk.uploads(&of_bucket)).await?;
-    uploads.retain(|upload| upload.key.starts_with(prefix.as_deref().unwrap_or_default()));
-    let name = names(encoding_type.as_ref());
-    let uploads = uploads.into_iter().map(|upload| MultipartUpload {
-        key: Some(name(upload.key)),
-        upload_id: Some(upload.id),
-        initiated: Some(upload.started.into()),
-        ..Default::default()
-    });
+    let input = request.input;
+    let bucket = input.bucket.clone();
+    let mut uploads = backend.run(move |disk| disk.uploads(&bucket)).await?;
+    uploads.retain(|upload| upload.key.starts_with(input.prefix.as_deref().unwrap_or_default()));
+    uploads.retain(|upload| is_after(upload, &input));
+    let is_truncated = uploads.len() > limit(input.max_uploads);
+    uploads.truncate(limit(input.max_uploads));
+    let name = names(input.encoding_type.as_ref());
+    let last = uploads.last().filter(|_| is_truncated);
     Ok(ListMultipartUploadsOutput {
-        uploads: Some(uploads.collect()),
-        is_truncated: Some(false),
-        bucket: Some(bucket),
-        prefix: prefix.map(name),
-        encoding_type,
+        is_truncated: Some(is_truncated),
+        next_key_marker: last.map(|upload| name(upload.key.clone())),
+        next_upload_id_marker: last.map(|upload| upload.id.clone()),
+        uploads: Some(uploads.into_iter().map(|upload| in_progress(upload, name)).collect()),
+        max_uploads: Some(input.max_uploads.unwrap_or(MAX_ENTRIES)),
+        key_marker: input.key_marker.map(name),
+        upload_id_marker: input.upload_id_marker,
+        prefix: input.prefix.map(name),
+        bucket: Some(input.bucket),
+        encoding_type: input.encoding_type,
         ..Default::default()
     })
+}
+
+/// Whether an upload comes after the markers. A key without an upload stands for all of its uploads.
+fn is_after(upload: &disk::Upload, input: &ListMultipartUploadsInput) -> bool {
+    let Some(key) = &input.key_marker else { return true };
+    match input.upload_id_marker.as_deref().filter(|id| !id.is_empty()) {
+        Some(id) => (upload.key.as_str(), upload.id.as_str()) > (key, id),
+        None => upload.key > *key,
+    }
 }
 
 pub(super) async fn parts(
@@ -161,6 +173,16 @@ fn contents(objects: Vec<disk::Object>, name: fn(String) -> String) -> S3Result<
         })
     };
     objects.into_iter().map(object).collect()
+}
+
+fn in_progress(upload: disk::Upload, name: fn(String) -> String) -> MultipartUpload {
+    MultipartUpload {
+        key: Some(name(upload.key)),
+        upload_id: Some(upload.id),
+        initiated: Some(upload.started.into()),
+        storage_class: Some(StorageClass::from_static(StorageClass::STANDARD)),
+        ..Default::default()
+    }
 }
 
 fn common_prefixes(prefixes: Vec<String>, name: fn(String) -> String) -> Vec<CommonPrefix> {

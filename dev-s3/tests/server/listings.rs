@@ -51,3 +51,36 @@ async fn lists_are_cut_into_pages_and_at_delimiters() {
     let body = list(&store, "marker=b&max-keys=1").await.body;
     assert_eq!((texts(&body, "Key"), texts(&body, "NextMarker")), (vec!["c/1"], vec!["c/1"]));
 }
+
+#[tokio::test]
+async fn uploads_are_listed_in_pages_also_while_they_are_aborted() {
+    let server = store("upload-pages").service().unwrap();
+    let mut started = Vec::new();
+    for key in ["a", "b", "a", "a", "c"] {
+        started.push((key, start(&server, &format!("/data/{key}")).await));
+    }
+    started.sort();
+    let mut query = "max-uploads=2&uploads=".to_owned();
+    let mut seen = Vec::new();
+    loop {
+        let body = list(&server, &query).await.body;
+        let ids = texts(&body, "UploadId");
+        assert_eq!(texts(&body, "Initiated").len(), ids.len(), "{body}");
+        for (key, id) in texts(&body, "Key").into_iter().zip(ids) {
+            let target = format!("/data/{key}?uploadId={id}");
+            let gone = send(&server, signed(Method::DELETE, &target, "test")).await;
+            assert_eq!(gone.status, StatusCode::NO_CONTENT);
+            seen.push((key.to_owned(), id.to_owned()));
+        }
+        let next = [texts(&body, "NextKeyMarker"), texts(&body, "NextUploadIdMarker")].concat();
+        let [key, id] = next[..] else { break };
+        query = format!("key-marker={key}&max-uploads=2&upload-id-marker={id}&uploads=");
+    }
+    let started: Vec<_> = started.into_iter().map(|(key, id)| (key.to_owned(), id)).collect();
+    assert_eq!(seen, started);
+
+    let later = start(&server, "/data/b").await;
+    let body = list(&server, "key-marker=a&uploads=").await.body;
+    assert_eq!(texts(&body, "UploadId"), [later.as_str()]);
+    assert_eq!(texts(&list(&server, "key-marker=b&uploads=").await.body, "UploadId"), [""; 0]);
+}
