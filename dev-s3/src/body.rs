@@ -3,17 +3,23 @@
 use std::fs::File;
 use std::io::{Seek, SeekFrom};
 use std::ops::Range;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
 
+use bytes::Bytes;
 use futures_util::StreamExt;
 use http::HeaderMap;
+use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use s3s::crypto::{Checksum, Md5};
 use s3s::dto::{self, StreamingBlob};
-use s3s::{S3Error, S3Result, TrailingHeaders, s3_error};
+use s3s::{Body, S3Error, S3Result, TrailingHeaders, s3_error};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufWriter};
 use tokio_util::io::ReaderStream;
 
 use crate::checksums::Checksums;
 use crate::disk::Staged;
+use crate::server::Broken;
 
 /// How many bytes a file is read or written at once.
 const CHUNK_BYTES: usize = 256 * 1024;
@@ -56,4 +62,59 @@ pub(crate) fn send(mut file: File, range: &Range<u64>) -> S3Result<StreamingBlob
     file.seek(SeekFrom::Start(range.start)).map_err(S3Error::internal_error)?;
     let bytes = tokio::fs::File::from_std(file).take(range.end - range.start);
     Ok(StreamingBlob::wrap(ReaderStream::with_capacity(bytes, CHUNK_BYTES)))
+}
+
+/// A body that is read to its end by its owner when whoever got it stopped early: a client that is
+/// still sending would lose the answer with the connection.
+#[derive(Clone)]
+pub(crate) struct Shared(Arc<Mutex<Body>>);
+
+impl Shared {
+    pub(crate) fn new(body: Body) -> Self {
+        Self(Arc::new(Mutex::new(body)))
+    }
+
+    /// The body for a reader.
+    pub(crate) fn body(&self) -> Body {
+        Body::http_body(self.clone())
+    }
+
+    /// Reads what the reader has left.
+    pub(crate) async fn skip_rest(&self) {
+        skip(self.body(), u64::MAX).await;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Body> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl HttpBody for Shared {
+    type Data = Bytes;
+    type Error = Broken;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
+        Pin::new(&mut *self.lock()).poll_frame(context).map_err(|_| Broken::Closed)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.lock().is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.lock().size_hint()
+    }
+}
+
+/// Reads so many bytes, or all that there are, and drops them. A client that has gone is the end.
+pub(crate) async fn skip(mut body: Body, most: u64) {
+    let mut so_far = 0;
+    while so_far < most
+        && let Some(Ok(bytes)) = body.next().await
+    {
+        so_far += bytes.len() as u64;
+    }
 }

@@ -3,27 +3,34 @@
 //! shows here and not first at a real store.
 #![forbid(unsafe_code)]
 
+mod answers;
 mod body;
+pub mod chaos;
 mod checksums;
+mod conditions;
 mod cors;
 mod disk;
+mod gate;
 mod host;
 mod listing;
 mod s3;
+mod server;
 
-use std::convert::Infallible;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use hyper::server::conn::http1;
-use hyper_util::rt::TokioIo;
-use hyper_util::service::TowerToHyperService;
 use s3s::auth::SimpleAuth;
+use s3s::config::{S3Config, StaticConfigProvider};
 use s3s::service::{S3Service, S3ServiceBuilder};
-use tokio::net::{TcpListener, TcpStream};
-use tower::Layer;
-use tower_http::cors::Cors;
 
+pub use s3s::Body;
+pub use server::{Answer, Broken, Server, serve};
+
+use chaos::Chaos;
+use conditions::Conditions;
+use cors::Rule;
 use disk::Disk;
+use server::Parts;
 
 /// What the server keeps, where, and for whom.
 #[derive(Debug, Clone)]
@@ -40,40 +47,62 @@ pub struct Store {
     pub buckets: Vec<String>,
 }
 
+/// What the server insists on, besides keys and signatures.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// The smallest part that is not an upload's last: 5 MiB as in S3, less for tests.
+    pub min_part_bytes: u64,
+    /// Lets faults be set over HTTP, below `/_chaos/`. In code they always can.
+    pub chaos_over_http: bool,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self { min_part_bytes: 5 * 1024 * 1024, chaos_over_http: false }
+    }
+}
+
 impl Store {
-    /// The HTTP service: S3 on the directory, behind CORS.
+    /// The server on the directory, with the rules that hold when nothing is said.
+    ///
+    /// # Errors
+    /// As for [`Store::server`].
+    pub fn service(&self) -> Result<Server, String> {
+        self.server(&Rules::default())
+    }
+
+    /// The server on the directory.
     ///
     /// # Errors
     /// When the directories cannot be made or opened, or a bucket cannot have its name.
-    pub fn service(&self) -> Result<Cors<S3Service>, String> {
-        let disk =
-            Disk::open(&self.data).map_err(|error| format!("{}: {error}", self.data.display()))?;
+    pub fn server(&self, rules: &Rules) -> Result<Server, String> {
+        let disk = Disk::open(&self.data, rules.min_part_bytes);
+        let disk = disk.map_err(|error| format!("{}: {error}", self.data.display()))?;
         for name in &self.buckets {
             if disk.bucket(name).is_err() {
                 disk.create_bucket(name).map_err(|error| error.to_string())?;
             }
         }
-        let mut s3 = S3ServiceBuilder::new(s3::Backend::new(disk));
+        let disk = Arc::new(disk);
+        let conditions = Arc::new(Conditions::new(0, None));
+        Ok(Server::new(Parts {
+            s3: self.s3(&disk),
+            disk,
+            cors: Rule::open(self.hide_etag),
+            chaos: Chaos::new(Arc::clone(&conditions)),
+            conditions,
+            admin: rules.chaos_over_http,
+        }))
+    }
+
+    fn s3(&self, disk: &Arc<Disk>) -> S3Service {
+        let mut s3 = S3ServiceBuilder::new(s3::Backend::new(Arc::clone(disk)));
         s3.set_auth(SimpleAuth::from_single(self.access_key.clone(), self.secret_key.clone()));
         s3.set_host(host::UnderLocalhost);
-        Ok(cors::layer(self.hide_etag).layer(s3.build()))
+        let mut config = S3Config::default();
+        // The gate compares times with the server's clock; s3s would with the machine's.
+        config.presigned_url_max_skew_time_secs = u32::MAX;
+        s3.set_config(Arc::new(StaticConfigProvider::new(Arc::new(config))));
+        s3.build()
     }
-}
-
-/// Answers every connection, until the caller drops the future.
-pub async fn serve(listener: TcpListener, service: Cors<S3Service>) -> Infallible {
-    loop {
-        // A failed accept is about one connection (or about too many open files): the next may work.
-        if let Ok((socket, _)) = listener.accept().await {
-            tokio::spawn(answer(socket, service.clone()));
-        }
-    }
-}
-
-/// Answers the requests of one connection. Its failure is the client's business: it sees it close.
-async fn answer(socket: TcpStream, service: Cors<S3Service>) {
-    let _ = socket.set_nodelay(true);
-    let connection = http1::Builder::new()
-        .serve_connection(TokioIo::new(socket), TowerToHyperService::new(service));
-    let _ = connection.await;
 }

@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use error::Result;
 pub(crate) use objects::{Condition, Object};
-pub(crate) use uploads::Part;
+pub(crate) use uploads::{Part, Upload};
 
 const STAGED: &str = ".staged";
 
@@ -41,6 +41,7 @@ pub(crate) struct Disk {
     root: PathBuf,
     opened: u128,
     names: AtomicU64,
+    min_part_bytes: u64,
     changes: Mutex<()>,
 }
 
@@ -53,7 +54,7 @@ pub(crate) struct Description {
 
 impl Disk {
     /// Takes a directory into use, and removes what a server that was killed had not yet stored.
-    pub(crate) fn open(root: &Path) -> io::Result<Self> {
+    pub(crate) fn open(root: &Path, min_part_bytes: u64) -> io::Result<Self> {
         let staged = root.join(STAGED);
         existing(fs::remove_dir_all(&staged))?;
         fs::create_dir_all(&staged)?;
@@ -62,6 +63,7 @@ impl Disk {
             root: root.to_owned(),
             opened: opened.as_nanos(),
             names: AtomicU64::new(0),
+            min_part_bytes,
             changes: Mutex::new(()),
         })
     }
@@ -118,9 +120,9 @@ impl Disk {
         Staged(self.root.join(STAGED).join(self.unique()))
     }
 
-    /// A name that no other file has, of this run or of an earlier one.
+    /// A name that no other file has, of this run or of an earlier one, which it comes after.
     fn unique(&self) -> String {
-        format!("{:x}-{}", self.opened, self.names.fetch_add(1, Ordering::Relaxed))
+        format!("{:x}-{:08x}", self.opened, self.names.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Held while files and their record change together, and while they are read together.

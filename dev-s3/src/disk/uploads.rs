@@ -15,9 +15,6 @@ use super::{Condition, Description, Disk, Result, Staged, entries, existing};
 const PREFIX: &str = ".upload-";
 const RECORD: &str = "upload.json";
 
-/// Every part but the last has at least this many bytes, as in S3.
-const MIN_PART_BYTES: u64 = 5 * 1024 * 1024;
-
 #[derive(Debug, Serialize, Deserialize)]
 struct Record {
     bucket: String,
@@ -64,12 +61,26 @@ impl Disk {
 
     /// The upload of this ID, which is to be of this object.
     pub(crate) fn upload(&self, bucket: &str, key: &str, id: &str) -> Result<Upload> {
-        let uploads = self.uploads(bucket)?;
-        let found = uploads.into_iter().find(|upload| upload.id == id && upload.key == key);
+        self.bucket(bucket)?;
+        let found = self.upload_dir(id).map(|dir| load(id, dir)).transpose()?.flatten();
+        let found = found.filter(|upload| upload.bucket == bucket && upload.key == key);
         Ok(found.ok_or_else(|| no_such_upload(id))?)
     }
 
-    /// The uploads of a bucket, by key and then by time.
+    /// Removes an upload of any object, as a lifecycle rule does.
+    pub(crate) fn forget_upload(&self, id: &str) -> io::Result<()> {
+        let _changing = self.lock();
+        let removed = self.upload_dir(id).map(fs::remove_dir_all);
+        removed.map_or(Ok(()), |removed| existing(removed).map(|_| ()))
+    }
+
+    /// The directory of an upload with this ID, if an upload can have it.
+    fn upload_dir(&self, id: &str) -> Option<PathBuf> {
+        let plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        plain.then(|| self.root.join(format!("{PREFIX}{id}")))
+    }
+
+    /// The uploads of a bucket, by key and then by ID, which is in the order of time.
     pub(crate) fn uploads(&self, bucket: &str) -> Result<Vec<Upload>> {
         self.bucket(bucket)?;
         let mut uploads = Vec::new();
@@ -78,7 +89,7 @@ impl Disk {
                 uploads.extend(load(id, dir)?.filter(|upload| upload.bucket == bucket));
             }
         }
-        uploads.sort_by(|a, b| (&a.key, a.started, &a.id).cmp(&(&b.key, b.started, &b.id)));
+        uploads.sort_by(|a, b| (&a.key, &a.id).cmp(&(&b.key, &b.id)));
         Ok(uploads)
     }
 
@@ -108,7 +119,7 @@ impl Disk {
         condition: &Condition,
     ) -> Result<String> {
         let stored = upload.parts()?;
-        let parts = choose(&stored, named)?;
+        let parts = choose(&stored, named, self.min_part_bytes)?;
         let file = self.stage();
         concatenate(&parts, file.path())?;
         let (etag, description) = (etag(&parts)?, upload.description.clone());
@@ -163,7 +174,11 @@ fn no_such_upload(id: &str) -> S3Error {
 }
 
 /// The parts that a client names, if they are there and can follow each other.
-fn choose<'a>(stored: &'a [Part], named: &[CompletedPart]) -> Result<Vec<&'a Part>> {
+fn choose<'a>(
+    stored: &'a [Part],
+    named: &[CompletedPart],
+    min_bytes: u64,
+) -> Result<Vec<&'a Part>> {
     if !named.is_sorted_by(|a, b| a.part_number < b.part_number) {
         return Err(s3_error!(InvalidPartOrder, "Part numbers have to ascend").into());
     }
@@ -176,7 +191,7 @@ fn choose<'a>(stored: &'a [Part], named: &[CompletedPart]) -> Result<Vec<&'a Par
     let Some(parts) = parts.filter(|parts| !parts.is_empty()) else {
         return Err(s3_error!(InvalidPart, "A part is missing or has another ETag").into());
     };
-    if let Some(part) = parts.iter().rev().skip(1).find(|part| part.size < MIN_PART_BYTES) {
+    if let Some(part) = parts.iter().rev().skip(1).find(|part| part.size < min_bytes) {
         let Part { number, size, .. } = part;
         return Err(s3_error!(EntityTooSmall, "Part {number} has only {size} bytes").into());
     }

@@ -1,0 +1,14 @@
+//! The server as a browser and an S3 client see it, mostly without a socket.
+
+// A test fails by panicking, and so do its helpers.
+#![allow(clippy::unwrap_used)]
+
+mod buckets;
+mod chaos;
+mod client;
+mod cors;
+mod listings;
+mod objects;
+mod signatures;
+mod uploads;
+mod wire;
