@@ -77,7 +77,10 @@ async function open(store, url = site.url) {
   return page;
 }
 
-/** The page of a store, for its tests one after another, filled as at first but for these values. @param {Store} store @param {Record<string, string | number>} values */
+/**
+ * The page of a store, for its tests one after another, filled as at first but for these values.
+ * @param {Store} store @param {Record<string, string | number>} values
+ */
 async function pageOf(store, values) {
   const page = pages.get(store.name) ?? await open(store);
   pages.set(store.name, page);
@@ -171,13 +174,16 @@ testOn('keys are as they were given, or known to become others', ALL, async (sto
 
 testOn("a bucket's CORS rule lets its page in and no other", ['LocalStack', 'SeaweedFS'], async (store) => {
   const [guest, stranger] = await Promise.all([serveSite(), serveSite()]);
-  await python('s3.py', 'rule', store.url, RULED, new URL(guest.url).origin);
-  const [welcome, unwelcome] = await Promise.all([open(store, guest.url), open(store, stranger.url)]);
-  for (const page of [welcome, unwelcome]) await page.fill({ Bucket: RULED, Rows: 1_000 });
-  assert.equal((await welcome.generate()).parts, '1');
-  assert.match(await failing(unwelcome), /no answer[\s\S]*CORS rule/);
-  guest.stop();
-  stranger.stop();
+  try {
+    await python('s3.py', 'rule', store.url, RULED, new URL(guest.url).origin);
+    const [welcome, unwelcome] = await Promise.all([open(store, guest.url), open(store, stranger.url)]);
+    for (const page of [welcome, unwelcome]) await page.fill({ Bucket: RULED, Rows: 1_000 });
+    assert.equal((await welcome.generate()).parts, '1');
+    assert.match(await failing(unwelcome), /no answer[\s\S]*CORS rule/);
+  } finally {
+    guest.stop();
+    stranger.stop();
+  }
 });
 
 testOn('answers are those in the table', ALL, async (store) => {
