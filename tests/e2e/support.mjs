@@ -4,7 +4,7 @@
  * Environment, set by `cargo xtask test`: SITE_DIR (the built page), DEV_S3 (the server's binary),
  * CHROMIUM and PYTHON (executables).
  */
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
@@ -15,6 +15,7 @@ import { extname, join, normalize } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
+import { start } from './child.mjs';
 
 const run = promisify(execFile);
 
@@ -54,9 +55,10 @@ export async function sendFile(response, root, path) {
 /** An embedded S3 server on a directory of its own. @param {string[]} options */
 export async function startStore(...options) {
   const data = await mkdtemp(join(tmpdir(), 'parquet-blocks-s3-'));
-  const server = spawn(env('DEV_S3'), ['--listen', '127.0.0.1:0', '--data', data, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = await once(createInterface(server.stdout), 'line');
-  const url = line.split(' ').at(-1);
+  const server = start([env('DEV_S3'), '--listen', '127.0.0.1:0', '--data', data, ...options]);
+  const [line] = await once(createInterface(/** @type {NodeJS.ReadableStream} */ (server.stdout)), 'line');
+  server.release();
+  const url = /** @type {string} */ (line.split(' ').at(-1));
   return {
     url,
     /** @param {string} bucket @param {string} key */
@@ -64,8 +66,7 @@ export async function startStore(...options) {
     /** Uploads that are neither completed nor aborted, as boto3 lists them. @param {string} bucket @returns {Promise<string[]>} */
     uploads: (bucket) => python('s3.py', 'uploads', url, bucket),
     stop: async () => {
-      server.kill('SIGKILL');
-      await once(server, 'exit');
+      await server.stop();
       await rm(data, { recursive: true });
     },
   };

@@ -1,5 +1,6 @@
-"""What an independent S3 client sees. Usage: s3.py uploads ENDPOINT BUCKET"""
+"""What an independent S3 client sees. Usage: s3.py COMMAND ENDPOINT BUCKET..."""
 
+import hashlib
 import json
 import sys
 
@@ -7,24 +8,67 @@ import boto3
 from botocore.exceptions import ClientError
 
 
-def uploads(endpoint, bucket):
-    """Keys of the uploads in progress; none for a bucket that is not there."""
-    client = boto3.client(
+def client(endpoint):
+    return boto3.client(
         "s3",
         endpoint_url=endpoint,
         region_name="us-east-1",
         aws_access_key_id="test",
         aws_secret_access_key="test",
     )
-    try:
-        answer = client.list_multipart_uploads(Bucket=bucket)
-    except ClientError as error:
-        if error.response["Error"]["Code"] == "NoSuchBucket":
-            return []
-        raise
+
+
+def none_without_bucket(look):
+    """What is in a bucket; nothing in one that is not there."""
+
+    def looked(endpoint, bucket):
+        try:
+            return look(client(endpoint), bucket)
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "NoSuchBucket":
+                return []
+            raise
+
+    return looked
+
+
+@none_without_bucket
+def uploads(s3, bucket):
+    """Keys of the uploads in progress."""
+    answer = s3.list_multipart_uploads(Bucket=bucket)
     return [upload["Key"] for upload in answer.get("Uploads", [])]
+
+
+@none_without_bucket
+def objects(s3, bucket):
+    """Every object that is listed: its key, the SHA-256 of what a download gives, its ETag."""
+    listed = s3.list_objects_v2(Bucket=bucket).get("Contents", [])
+    return [described(s3, bucket, entry["Key"]) for entry in listed]
+
+
+def described(s3, bucket, key):
+    got = s3.get_object(Bucket=bucket, Key=key)
+    return {"key": key, "sha256": hashlib.sha256(got["Body"].read()).hexdigest(), "etag": got["ETag"]}
+
+
+def make(endpoint, *buckets):
+    for bucket in buckets:
+        client(endpoint).create_bucket(Bucket=bucket)
+
+
+def rule(endpoint, bucket, origin):
+    """Puts the CORS rule that the page and the README show on a bucket."""
+    allowed = {
+        "AllowedOrigins": [origin],
+        "AllowedMethods": ["GET", "HEAD", "PUT", "POST", "DELETE"],
+        "AllowedHeaders": ["*"],
+        "ExposeHeaders": ["ETag", "x-amz-bucket-region"],
+        "MaxAgeSeconds": 3000,
+    }
+    client(endpoint).put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [allowed]})
 
 
 if __name__ == "__main__":
     command, *arguments = sys.argv[1:]
-    print(json.dumps({"uploads": uploads}[command](*arguments)))
+    commands = {"uploads": uploads, "objects": objects, "make": make, "rule": rule}
+    print(json.dumps(commands[command](*arguments)))

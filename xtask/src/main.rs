@@ -23,7 +23,7 @@ Usage: cargo xtask COMMAND
   serve [--port 8080] [--s3-port 4566]
                  the page and an S3 server to upload to, until Ctrl-C
   test [STEP...] everything a change has to pass, or only these steps:
-                 fmt clippy clippy-wasm native types site browser e2e
+                 fmt clippy clippy-wasm native types site browser e2e stores
   bench [--only native|browser|peers] [--json FILE] [ARGS...]
                  measures natively, in the browser and beside other programs that do the same job;
                  ARGS go to the benchmarks
@@ -33,7 +33,7 @@ Usage: cargo xtask COMMAND
   golden         writes anew what the tests compare with the code: hashes, schemas, tables
 
 Each sets up what it needs first: Rust's wasm32 target, wasm-bindgen, trunk, clang; tests and
-benchmarks also Chromium, Node packages and a Python environment. Tools are kept in ~/.cache/parquet-blocks.";
+benchmarks also Chromium, Node packages, Python environments and S3 servers. Tools are kept in ~/.cache/parquet-blocks.";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();

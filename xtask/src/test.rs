@@ -15,7 +15,7 @@ struct Step {
 }
 
 /// From what fails fastest to what takes longest.
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step { name: "fmt", needs: &[], run: fmt },
     Step { name: "clippy", needs: &[], run: clippy },
     Step { name: "clippy-wasm", needs: &[Need::Wasm], run: clippy_wasm },
@@ -24,10 +24,22 @@ const STEPS: [Step; 8] = [
     Step { name: "site", needs: &SITE_NEEDS, run: site },
     Step { name: "browser", needs: &[Need::Wasm, Need::WasmBindgen, Need::Browser], run: browser },
     Step { name: "e2e", needs: &E2E_NEEDS, run: e2e },
+    Step { name: "stores", needs: &STORES_NEEDS, run: stores },
 ];
 
 const E2E_NEEDS: [Need; 6] =
     [Need::Wasm, Need::WasmBindgen, Need::Trunk, Need::Browser, Need::Node, Need::Python];
+
+const STORES_NEEDS: [Need; 8] = [
+    Need::Wasm,
+    Need::WasmBindgen,
+    Need::Trunk,
+    Need::Browser,
+    Need::Node,
+    Need::Python,
+    Need::LocalStack,
+    Need::SeaweedFs,
+];
 
 /// Runs the named steps, or all, up to the first that fails.
 pub fn run(names: &[String]) -> Result<()> {
@@ -133,24 +145,34 @@ fn browser(setup: &Setup) -> Result<()> {
 }
 
 fn e2e(setup: &Setup) -> Result<()> {
+    node_tests(setup, "tests/e2e")
+}
+
+/// Apart from `e2e`: other S3 servers have to be installed for it.
+fn stores(setup: &Setup) -> Result<()> {
+    node_tests(setup, "tests/stores")
+}
+
+/// Runs the tests of a directory of the checkout in Node.
+fn node_tests(setup: &Setup, directory: &str) -> Result<()> {
     // Node's versions differ in what a directory means here, so the files are named.
-    let args = [vec!["--test".to_owned()], e2e_files(setup)?].concat();
+    let args = [vec!["--test".to_owned()], test_files(setup, directory)?].concat();
     artifacts::node(setup, &args)?.run()
 }
 
-fn e2e_files(setup: &Setup) -> Result<Vec<String>> {
-    let dir = setup.root.join("tests/e2e");
+fn test_files(setup: &Setup, directory: &str) -> Result<Vec<String>> {
+    let dir = setup.root.join(directory);
     let mut files = Vec::new();
     for entry in fs::read_dir(&dir).map_err(doing("read", &dir))? {
         let name = entry.map_err(doing("read", &dir))?.file_name();
         let name = name.to_string_lossy();
         if name.ends_with(".test.js") || name.ends_with(".test.mjs") {
-            files.push(format!("tests/e2e/{name}"));
+            files.push(format!("{directory}/{name}"));
         }
     }
     files.sort();
     if files.is_empty() {
-        return Err(Error::new("tests/e2e has no *.test.js or *.test.mjs"));
+        return Err(Error::new(format!("{directory} has no *.test.js or *.test.mjs")));
     }
     Ok(files)
 }

@@ -31,6 +31,10 @@ pub enum Need {
     Node,
     /// A Python environment with the packages of `tests/requirements.txt`: `PYTHON`.
     Python,
+    /// `LocalStack` in a Python environment of its own: `LOCALSTACK_PYTHON`.
+    LocalStack,
+    /// `SeaweedFS` in a Python environment of its own: `SEAWEEDFS_PYTHON`.
+    SeaweedFs,
     /// The Node packages that the benchmark compares with, which no test needs.
     PeerNode,
     /// A Python environment with what the benchmark compares with: `PEERS_PYTHON`.
@@ -74,11 +78,11 @@ impl Setup {
             Need::Trunk => tools::trunk(self),
             Need::Browser => browser::provide(self),
             Need::Node => scripts::node(self, NODE_PACKAGES, ""),
-            Need::Python => scripts::python(self, "PYTHON", "tests/requirements.txt"),
+            Need::Python => scripts::python(self, &scripts::READERS),
+            Need::LocalStack => scripts::python(self, &scripts::LOCALSTACK),
+            Need::SeaweedFs => scripts::python(self, &scripts::SEAWEEDFS),
             Need::PeerNode => scripts::node(self, "Node packages of the peers", "benches/peers"),
-            Need::PeerPython => {
-                scripts::python(self, "PEERS_PYTHON", "benches/peers/requirements.txt")
-            }
+            Need::PeerPython => scripts::python(self, &scripts::PEERS),
         }
     }
 
