@@ -45,7 +45,7 @@ const ANSWERS = {
   "without a rule, the page's origin": [true],
   'headers it may not send': [[], ['if-none-match', ...CHECKSUM_HEADERS], []],
   'headers it may read': [
-    ['etag', 'date', 'retry-after', 'x-amz-bucket-region', 'x-amz-request-id', 'x-amz-checksum-crc64nvme'],
+    ['etag', 'date', 'retry-after', 'x-amz-request-id', 'x-amz-bucket-region', 'x-amz-checksum-crc64nvme'],
     ['etag'],
     ['etag', 'x-amz-request-id'],
   ],
