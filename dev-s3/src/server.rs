@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
 use std::future::poll_fn;
+use std::slice;
 use std::sync::Arc;
 
 use http::header::DATE;
@@ -80,15 +81,15 @@ impl Server {
     /// When a fault breaks the connection.
     pub async fn answer(&self, request: Request<Body>) -> Answer {
         let page = Page::of(request.method().as_str(), request.headers());
-        let rules = [self.0.cors.clone()];
+        let rules = slice::from_ref(&self.0.cors);
         if request.method() == Method::OPTIONS
             && let Some(page) = &page
         {
-            return Ok(page.preflight(&rules));
+            return Ok(page.preflight(rules));
         }
         let mut answer = self.answer_or_fail(request).await?;
         if let Some(page) = page {
-            page.let_read(&rules, &mut answer);
+            page.let_read(rules, &mut answer);
         }
         if let Some(date) = gate::date_header(self.0.conditions.now()) {
             answer.headers_mut().insert(DATE, date);
