@@ -10,8 +10,8 @@ use super::target::Target;
 use super::xml;
 use crate::error::{Error, Result};
 
-/// How often an abort is repeated while parts are left: a part that was on its way may land
-/// after it (Amazon S3 API reference, `AbortMultipartUpload`).
+/// How often an upload is aborted: a part that was on its way may land after it, or be in its way
+/// (Amazon S3 API reference, `AbortMultipartUpload`).
 const MAX_ABORTS: u32 = 3;
 
 /// An object that is whole in its bucket.
@@ -205,10 +205,10 @@ impl Multipart {
     }
 
     fn failed(&mut self, error: Error) -> Option<PartDone> {
-        if matches!(self.phase, Phase::Abort | Phase::CheckAborted) {
-            self.left_behind();
-        } else {
-            self.fail(error);
+        match self.phase {
+            Phase::Abort => self.abort_again(),
+            Phase::CheckAborted => self.left_behind(),
+            _ => self.fail(error),
         }
         None
     }
@@ -285,15 +285,24 @@ impl Multipart {
     }
 
     fn aborted(&mut self, response: &Response) {
-        self.aborts += 1;
         match response.status {
             200..=299 => {
+                self.aborts += 1;
                 self.not_made();
                 self.phase = Phase::CheckAborted;
             }
             // No such upload: nothing is left.
             404 => self.phase = Phase::Ended,
+            429 | 500..=599 => self.abort_again(),
             _ => self.left_behind(),
+        }
+    }
+
+    /// An abort was not taken, which may pass.
+    fn abort_again(&mut self) {
+        self.aborts += 1;
+        if self.aborts >= MAX_ABORTS {
+            self.left_behind();
         }
     }
 

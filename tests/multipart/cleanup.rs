@@ -39,6 +39,12 @@ fn an_abort_is_repeated_while_parts_land() {
         // Nothing is known after these: a second abort finds no upload, or ends it.
         (vec![(ListParts, refused(500, "InternalError"))], "abort list abort"),
         (vec![lands(), (ListParts, refused(503, "SlowDown"))], "abort list abort list"),
+        // A part that is being stored can be in the way of an abort.
+        (
+            vec![(Abort, refused(500, "InternalError")), (Abort, Fault::Lost)],
+            "abort abort abort list",
+        ),
+        (vec![(Abort, Fault::AnswerLost)], "abort abort"),
     ];
     for (faults, sent) in table {
         let (found, error, left) = after_a_refused_part(&faults);
@@ -53,8 +59,8 @@ fn what_cannot_be_aborted_is_named() {
     let lands = || (Abort, Fault::PartLands);
     let table = [
         (vec![(Abort, refused(403, "AccessDenied"))], "abort"),
-        (vec![(Abort, refused(500, "InternalError"))], "abort"),
-        (vec![(Abort, Fault::Lost)], "abort"),
+        (vec![(Abort, refused(500, "InternalError")); 3], "abort abort abort"),
+        (vec![(Abort, Fault::Lost); 3], "abort abort abort"),
         (vec![lands(), lands(), lands()], "abort list abort list abort list"),
         (vec![lands(), (ListParts, Fault::Lost)], "abort list"),
     ];
