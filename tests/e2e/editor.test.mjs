@@ -270,7 +270,8 @@ test('a column is renamed, moved and removed by the keyboard alone', async () =>
   const { keyboard } = page.page;
   await columns.row('name').locator('> details > summary').focus();
   await keyboard.press('Enter');
-  await columns.group('name').waitFor();
+  // The browser tells of the opening a moment later, and only then are there fields.
+  await columns.group('name').getByRole('button', { name: 'Move down' }).waitFor();
   await keyboard.press('Tab');
   await keyboard.press('Tab');
   assert.equal(await focused(page), 'Move down');
