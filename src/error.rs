@@ -136,6 +136,34 @@ pub enum Error {
         /// S3's name of the upload.
         upload_id: String,
     },
+    /// A request was sent often, and failed each time.
+    #[error("{cause} (tried {tries} times)")]
+    GaveUp {
+        /// What went wrong the last time.
+        cause: Box<Error>,
+        /// How often it was sent.
+        tries: u32,
+    },
+    /// The key has an object, and the job does not say that it may be replaced.
+    #[error("there is an object already: {url}")]
+    Exists {
+        /// Its URL.
+        url: String,
+    },
+    /// The store does not know the upload, and there is no object that it became.
+    #[error("the upload {upload_id} is no longer there: it was aborted, or completed elsewhere")]
+    UploadGone {
+        /// S3's name of it.
+        upload_id: String,
+    },
+    /// The store says that it has made the object, and what is there is not the file.
+    #[error("the object is not the file that was uploaded: {problem} ({url})")]
+    OtherObject {
+        /// Its URL.
+        url: String,
+        /// The difference.
+        problem: String,
+    },
     /// Writing to a disk or stream failed.
     #[error("writing the file failed: {0}")]
     Disk(#[from] std::io::Error),
@@ -203,7 +231,11 @@ impl Error {
             Self::Network { .. } => "network",
             // Who cancels must hear what is left.
             Self::LeftBehind { cause, .. } if matches!(**cause, Self::Cancelled) => "s3",
-            Self::Unconfirmed { cause, .. } | Self::LeftBehind { cause, .. } => cause.kind(),
+            Self::Exists { .. } => "exists",
+            Self::UploadGone { .. } | Self::OtherObject { .. } => "s3",
+            Self::Unconfirmed { cause, .. }
+            | Self::LeftBehind { cause, .. }
+            | Self::GaveUp { cause, .. } => cause.kind(),
             Self::Disk(_) => "disk",
             Self::Cancelled => "cancelled",
         }
@@ -235,6 +267,13 @@ impl Error {
                 cause.remedy(),
                 abort_command(target, upload_id)
             ),
+            Self::GaveUp { cause, .. } => cause.remedy(),
+            Self::Exists { .. } => "Enter another key, or turn Replace on to write over it.".into(),
+            Self::UploadGone { .. } => "Start the upload again.".into(),
+            Self::OtherObject { .. } => {
+                "Somebody else may have written to this key: look at it, and use another key."
+                    .into()
+            }
             Self::Disk(_) => "Check that the disk has room and the file may be written.".into(),
             Self::Cancelled => "Press Generate to start again.".into(),
         }
@@ -246,6 +285,7 @@ impl Error {
         match self {
             Self::S3(error) => error.retryable(),
             Self::Network { .. } => true,
+            Self::GaveUp { cause, .. } => cause.retryable(),
             _ => false,
         }
     }
@@ -278,7 +318,7 @@ impl Error {
         match self {
             Self::S3(error) => error.snippet.as_deref(),
             Self::Network { snippet, .. } => Some(snippet),
-            Self::LeftBehind { cause, .. } => cause.snippet(),
+            Self::LeftBehind { cause, .. } | Self::GaveUp { cause, .. } => cause.snippet(),
             // The store has answered before: its CORS rule is not to blame.
             _ => None,
         }

@@ -10,18 +10,29 @@ mod cleanup;
 mod drive;
 #[path = "common/fake_store.rs"]
 mod fake_store;
+#[path = "multipart/pauses.rs"]
+mod pauses;
+#[path = "multipart/resume.rs"]
+mod resume;
+#[path = "multipart/retries.rs"]
+mod retries;
 
 use drive::{ORIGIN, Step, drive, store_with_bucket, target};
 use fake_store::{FakeStore, Fault, refused};
 use parquet_blocks::Error;
 use parquet_blocks::s3::Operation::{
     self, CompleteMultipartUpload as Complete, CreateBucket, CreateMultipartUpload as Create,
-    HeadBucket, UploadPart,
+    HeadBucket, HeadObject, UploadPart,
 };
-use parquet_blocks::s3::{Object, Request, Response};
+use parquet_blocks::s3::{Headers, Object, Request, Response, Target};
 
 /// Parts of the uploads here: one more than are in flight at once.
 const PARTS: u32 = 4;
+
+/// What is sent when nothing goes wrong.
+const PLAIN: &str = "head look create 1 2 3 4 complete look";
+
+const URL: &str = "http://store/bucket/key";
 
 /// The oldest request is answered first.
 fn in_order(_: &[Request]) -> Step {
@@ -57,11 +68,14 @@ fn parts_become_an_object_whatever_the_order_of_answers() {
             let mut store = store_with_bucket();
             let mut ended = drive(&mut store, &target("us-east-1"), parts, next_step);
             let numbers: Vec<String> = (1..=parts).map(|number| number.to_string()).collect();
-            assert_eq!(ended.sent, format!("head create {} complete", numbers.join(" ")));
+            let parts_sent = numbers.join(" ");
+            assert_eq!(ended.sent, format!("head look create {parts_sent} complete look"));
             let object = ended.machine.take_result().unwrap();
-            let (url, etag) = ("http://store/bucket/key".to_string(), Some("\"whole\"".into()));
-            assert_eq!(object, Object { url: url.clone(), etag, parts: parts.into() });
-            assert_eq!(store.objects[&url], (1..=parts).collect::<Vec<_>>());
+            let stored = &store.objects[URL];
+            let etag = Some(stored.etag.clone());
+            let is_confirmed = true;
+            assert_eq!(object, Object { url: URL.into(), etag, parts: parts.into(), is_confirmed });
+            assert_eq!(stored.parts, (1..=parts).collect::<Vec<_>>());
             assert!(store.uploads.is_empty());
         }
     }
@@ -70,25 +84,34 @@ fn parts_become_an_object_whatever_the_order_of_answers() {
 #[test]
 fn answers_that_are_no_failure() {
     let table = [
-        // Keys that may only write objects may not ask for the bucket.
-        (vec![(HeadBucket, refused(403, ""))], "head create 1 2 3 4 complete"),
+        // Keys that may only write objects may not ask for the bucket, nor for the object.
+        (vec![(HeadBucket, refused(403, ""))], PLAIN, true),
+        (vec![(HeadObject, refused(403, ""))], PLAIN, true),
         (
             vec![
                 (HeadBucket, refused(404, "")),
                 (CreateBucket, refused(409, "BucketAlreadyOwnedByYou")),
             ],
-            "head bucket create 1 2 3 4 complete",
+            "head bucket create 1 2 3 4 complete look",
+            true,
         ),
-        (vec![(Complete, Fault::EtagEmpty)], "head create 1 2 3 4 complete"),
+        (vec![(Complete, Fault::EtagEmpty)], PLAIN, true),
+        (vec![(HeadObject, refused(403, "")), (HeadObject, refused(403, ""))], PLAIN, false),
+        (vec![(HeadObject, refused(404, "")), (HeadObject, Fault::EtagHidden)], PLAIN, false),
+        (
+            vec![(Complete, refused(501, "NotImplemented"))],
+            "head look create 1 2 3 4 complete complete look",
+            true,
+        ),
     ];
-    for (faults, sent) in table {
+    for (faults, sent, is_confirmed) in table {
         let mut store = store_with_bucket();
         let (found, result) = run(&mut store, &faults);
         assert_eq!(found, sent);
-        assert_eq!(store.objects[&result.unwrap().url], [1, 2, 3, 4], "{faults:?}");
+        let object = result.unwrap();
+        assert_eq!(store.objects[&object.url].parts, [1, 2, 3, 4], "{faults:?}");
+        assert_eq!(object.is_confirmed, is_confirmed, "{faults:?}");
     }
-    let (_, result) = run(&mut store_with_bucket(), &[(Complete, Fault::EtagEmpty)]);
-    assert_eq!(result.unwrap().etag, None);
 }
 
 #[test]
@@ -97,7 +120,7 @@ fn a_missing_bucket_is_created_where_the_region_is() {
     for (region, body) in [("us-east-1", ""), ("eu-west-3", constraint)] {
         let mut store = FakeStore::default();
         let mut ended = drive(&mut store, &target(region), PARTS, in_order);
-        assert_eq!(ended.sent, "head bucket create 1 2 3 4 complete");
+        assert_eq!(ended.sent, "head bucket create 1 2 3 4 complete look");
         assert!(ended.machine.take_result().is_ok());
         let sent = &store.buckets["http://store/bucket"];
         assert!(sent.contains(body) && sent.is_empty() == body.is_empty(), "{sent}");
@@ -107,29 +130,29 @@ fn a_missing_bucket_is_created_where_the_region_is() {
 #[test]
 fn failures_before_there_is_an_upload_end_at_once() {
     let wrong_secret = || refused(403, "SignatureDoesNotMatch");
-    let no_id = Fault::Refused(Response { status: 200, ..Response::default() });
     let missing = (HeadBucket, refused(404, ""));
     let table = [
-        (vec![(HeadBucket, refused(500, ""))], "head", "HeadBucket: 500 ServerError"),
-        (vec![(HeadBucket, Fault::Lost)], "head", "HeadBucket: no answer from store"),
+        (vec![(HeadBucket, refused(301, ""))], "head", "HeadBucket: 301 PermanentRedirect"),
         (
             vec![missing.clone(), (CreateBucket, refused(403, "AccessDenied"))],
             "head bucket",
             "CreateBucket: 403 AccessDenied",
         ),
         (
-            vec![missing.clone(), (CreateBucket, refused(409, "BucketAlreadyExists"))],
+            vec![missing, (CreateBucket, refused(409, "BucketAlreadyExists"))],
             "head bucket",
             "CreateBucket: 409 BucketAlreadyExists",
         ),
-        (vec![missing, (CreateBucket, Fault::Lost)], "head bucket", "CreateBucket: no answer"),
         (
             vec![(Create, wrong_secret())],
-            "head create",
+            "head look create",
             "CreateMultipartUpload: 403 SignatureDoesNotMatch: no",
         ),
-        (vec![(Create, no_id)], "head create", "CreateMultipartUpload: 200 UnreadableAnswer"),
-        (vec![(Create, Fault::Lost)], "head create", "CreateMultipartUpload: no answer"),
+        (
+            vec![(Create, refused(400, "ExpiredToken"))],
+            "head look create",
+            "CreateMultipartUpload: 400 ExpiredToken: no",
+        ),
     ];
     for (faults, sent, message) in table {
         let error = failure(&faults, sent).to_string();
@@ -140,33 +163,33 @@ fn failures_before_there_is_an_upload_end_at_once() {
 #[test]
 fn failures_of_an_upload_abort_it_when_nothing_is_in_flight() {
     let html = Response { status: 200, body: "<html/>".into(), ..Response::default() };
-    let first = "head create 1 2 3 abort list";
-    let last = "head create 1 2 3 4 abort list";
-    let whole = "head create 1 2 3 4 complete abort list";
+    let first = "head look create 1 2 3 abort list";
+    let last = "head look create 1 2 3 4 abort list";
+    let whole = "head look create 1 2 3 4 complete abort list";
     let table = [
-        (UploadPart(1), refused(500, "InternalError"), first, "UploadPart: 500 InternalError: no"),
+        (
+            UploadPart(1),
+            refused(400, "EntityTooLarge"),
+            first,
+            "UploadPart: 400 EntityTooLarge: no",
+        ),
         (UploadPart(1), refused(403, "AccessDenied"), first, "UploadPart: 403 AccessDenied"),
         (UploadPart(1), refused(403, "SignatureDoesNotMatch"), first, "UploadPart: 403 Signature"),
-        (UploadPart(1), Fault::Lost, first, "UploadPart: no answer from store (Failed to fetch)"),
-        (UploadPart(1), Fault::AnswerLost, first, "UploadPart: no answer from store"),
-        (UploadPart(2), refused(503, "SlowDown"), last, "UploadPart: 503 SlowDown"),
-        (UploadPart(4), refused(502, ""), last, "UploadPart: 502 ServerError"),
+        (UploadPart(2), refused(501, "NotImplemented"), last, "UploadPart: 501 NotImplemented"),
+        (UploadPart(4), refused(418, ""), last, "UploadPart: 418 UnexpectedAnswer"),
         (
             Complete,
-            refused(200, "InternalError"),
+            refused(400, "EntityTooSmall"),
             whole,
-            "CompleteMultipartUpload: 200 InternalError: no",
+            "CompleteMultipartUpload: 400 EntityTooS",
         ),
-        (Complete, refused(400, "InvalidPart"), whole, "CompleteMultipartUpload: 400 InvalidPart"),
-        (Complete, Fault::Refused(html), whole, "CompleteMultipartUpload: 200 UnreadableAnswer"),
-        (Complete, Fault::Lost, whole, "CompleteMultipartUpload: no answer from store"),
-        // The object is there, so the abort finds no upload.
         (
             Complete,
-            Fault::AnswerLost,
-            "head create 1 2 3 4 complete abort",
-            "CompleteMultipartUpload: no",
+            refused(200, "EntityTooSmall"),
+            whole,
+            "CompleteMultipartUpload: 200 EntityTooS",
         ),
+        (Complete, Fault::Refused(html), whole, "CompleteMultipartUpload: 200 UnreadableAnswer"),
     ];
     for (operation, fault, sent, message) in table {
         let error = failure(&[(operation, fault)], sent).to_string();
@@ -175,22 +198,75 @@ fn failures_of_an_upload_abort_it_when_nothing_is_in_flight() {
 }
 
 #[test]
-fn an_object_that_may_be_there_is_told() {
-    let whole = "head create 1 2 3 4 complete abort";
-    let error = failure(&[(Complete, Fault::AnswerLost)], whole);
-    assert!(
-        error.to_string().ends_with("the object may be there: http://store/bucket/key"),
-        "{error}"
+fn an_object_that_is_there_is_not_replaced_unless_that_is_asked_for() {
+    let there = || {
+        let mut store = store_with_bucket();
+        store.objects.insert(URL.into(), fake_store::Stored::default());
+        store
+    };
+    let (sent, result) = run(&mut there(), &[]);
+    assert_eq!(sent, "head look");
+    let error = result.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.to_string()),
+        ("exists", format!("there is an object already: {URL}"))
     );
-    assert!(error.remedy().starts_with("Look whether the object is there"), "{}", error.remedy());
-    let error = failure(&[(Complete, Fault::Lost)], "head create 1 2 3 4 complete abort list");
-    assert!(!error.to_string().contains("may be there"), "the store had the upload: {error}");
+    // Keys that may not look are told by Complete.
+    let mut store = there();
+    let (sent, result) = run(&mut store, &[(HeadObject, refused(403, ""))]);
+    assert_eq!(sent, "head look create 1 2 3 4 complete abort list");
+    assert!(matches!(result, Err(Error::Exists { .. })), "{result:?}");
+    assert!(store.uploads.is_empty() && store.objects[URL].parts.is_empty());
+
+    let (mut store, target) = (there(), Target { overwrite: true, ..target("us-east-1") });
+    let mut ended = drive(&mut store, &target, PARTS, in_order);
+    assert_eq!(ended.sent, "head create 1 2 3 4 complete look");
+    assert_eq!(ended.machine.take_result().unwrap().parts, 4);
+    assert_eq!(store.objects[URL].parts, [1, 2, 3, 4]);
+}
+
+#[test]
+fn an_object_that_is_not_the_file_is_told() {
+    let other = |length, etag: Option<&str>| {
+        let etag = etag.map(str::to_string);
+        let headers = Headers { content_length: Some(length), etag, ..Headers::default() };
+        Fault::Refused(Response { status: 200, headers, ..Response::default() })
+    };
+    let md5 = "\"00000000000000000000000000000000-4\"";
+    let table = [
+        (other(99, None), Some("it has 99 bytes instead of 100")),
+        (other(100, Some(md5)), Some("its ETag is 00000000000000000000000000000000-4 instead of")),
+        (refused(404, ""), Some("there is no object")),
+        // Of another form, as of encrypted objects.
+        (other(100, Some("\"0000\"")), None),
+        (other(100, None), None),
+    ];
+    for (seen, problem) in table {
+        let faults = [(HeadObject, refused(404, "")), (HeadObject, seen)];
+        let (sent, result) = run(&mut store_with_bucket(), &faults);
+        assert_eq!(sent, PLAIN);
+        match (result, problem) {
+            (Err(error @ Error::OtherObject { .. }), Some(problem)) => {
+                assert!(error.to_string().contains(problem), "{error}");
+            }
+            (result, problem) => assert!(problem.is_none() && result.is_ok(), "{result:?}"),
+        }
+    }
+}
+
+#[test]
+fn the_etag_of_the_whole_is_checked_only_where_etags_are_md5() {
+    let mut store = store_with_bucket();
+    store.has_opaque_etags = true;
+    let (sent, result) = run(&mut store, &[]);
+    assert_eq!((sent.as_str(), result.unwrap().etag.as_deref()), (PLAIN, Some("\"whole\"")));
 }
 
 #[test]
 fn the_first_of_two_failures_is_told() {
-    let faults = [(UploadPart(2), Fault::Lost), (UploadPart(1), refused(403, "AccessDenied"))];
-    let error = failure(&faults, "head create 1 2 3 abort list").to_string();
+    let faults =
+        [(UploadPart(2), refused(400, "Other")), (UploadPart(1), refused(403, "AccessDenied"))];
+    let error = failure(&faults, "head look create 1 2 3 abort list").to_string();
     assert!(error.contains("AccessDenied"), "{error}");
 }
 
@@ -198,7 +274,8 @@ fn the_first_of_two_failures_is_told() {
 fn a_redirect_says_which_region_to_enter() {
     for status in [301, 400] {
         let bucket_region = Some("eu-central-1".to_string());
-        let redirect = Response { status, bucket_region, ..Response::default() };
+        let headers = Headers { bucket_region, ..Headers::default() };
+        let redirect = Response { status, headers, ..Response::default() };
         let error = failure(&[(HeadBucket, Fault::Refused(redirect))], "head");
         assert!(error.remedy().contains("enter eu-central-1 as Region"), "{}", error.remedy());
     }
@@ -206,7 +283,8 @@ fn a_redirect_says_which_region_to_enter() {
 
 #[test]
 fn a_hidden_etag_shows_the_cors_rule_to_paste() {
-    let error = failure(&[(UploadPart(1), Fault::EtagHidden)], "head create 1 2 3 abort list");
+    let hidden = [1, 1, 1].map(|part| (UploadPart(part), Fault::EtagHidden));
+    let error = failure(&hidden, "head look create 1 2 3 4 1 1 abort list");
     let failure = serde_json::to_value(error.to_failure()).unwrap();
     assert_eq!(failure["kind"], "s3");
     assert!(failure["remedy"].as_str().unwrap().contains("ETag in ExposeHeaders"), "{failure}");

@@ -23,7 +23,8 @@ fn at(unix_seconds: u64) -> SystemTime {
 /// A request; the operation has no part in signing.
 fn request(method: &'static str, url: &str, body: Body) -> Request {
     let operation = Operation::HeadBucket;
-    Request { operation, method, url: url.into(), headers: Vec::new(), body }
+    let time_limit = std::time::Duration::from_secs(10);
+    Request { operation, method, url: url.into(), headers: Vec::new(), body, time_limit }
 }
 
 fn nothing() -> Body {

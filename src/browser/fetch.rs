@@ -9,14 +9,17 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Blob, RequestCache, RequestCredentials, WorkerGlobalScope};
 
 use crate::error::{Error, Result};
-use crate::s3::{Body, Credentials, Request, Response, Target, cors_rule, hex, sha256_hex, sign};
+use crate::s3::{
+    Body, Credentials, Headers, Request, Response, Target, cors_rule, hex, md5_hex, sha256_hex,
+    sign,
+};
 
 /// Bytes hashed at a time where the browser has no `WebCrypto`: what is in wasm memory at once.
 const HASH_CHUNK_BYTES: u32 = 1 << 20;
 
-/// Milliseconds since 1970, for signatures and for measuring.
-pub fn now() -> f64 {
-    js_sys::Date::now()
+/// The time since 1970, for signatures and for measuring.
+pub fn now() -> Duration {
+    Duration::from_secs_f64(js_sys::Date::now() / 1000.0)
 }
 
 /// Where this page is from.
@@ -28,7 +31,8 @@ fn scope() -> Option<WorkerGlobalScope> {
     js_sys::global().dyn_into().ok()
 }
 
-/// Sends a request; `part` holds the bytes of a part. `cancel` ends it early.
+/// Sends a request, signed for a time of the store's clock; `part` holds the bytes of a part.
+/// `cancel` ends it early.
 ///
 /// # Errors
 /// [`Error::Network`] when there is no answer in time.
@@ -37,9 +41,9 @@ pub async fn send(
     part: Option<Uint8Array>,
     target: &Target,
     credentials: &Credentials,
+    time: SystemTime,
     cancel: Option<AbortSignal>,
 ) -> Result<Response> {
-    let time = SystemTime::UNIX_EPOCH + Duration::from_secs_f64(now() / 1000.0);
     let headers = sign(request, credentials, &target.region, time)?;
     let no_answer = |cause: gloo_net::Error| Error::Network {
         operation: request.operation.name(),
@@ -65,7 +69,7 @@ pub async fn send(
 
 /// Ends the request when the user cancels or its time is up.
 fn signal(request: &Request, cancel: Option<AbortSignal>) -> AbortSignal {
-    let limit = u32::try_from(request.time_limit().as_millis()).unwrap_or(u32::MAX);
+    let limit = u32::try_from(request.time_limit.as_millis()).unwrap_or(u32::MAX);
     let timeout = AbortSignal::timeout_with_u32(limit);
     match cancel {
         Some(cancel) => AbortSignal::any(&Array::of2(&timeout, &cancel)),
@@ -96,13 +100,8 @@ fn method(name: &str) -> Method {
 }
 
 async fn answer(response: HttpResponse) -> std::result::Result<Response, gloo_net::Error> {
-    let header = |name: &str| response.headers().get(name);
-    Ok(Response {
-        status: response.status(),
-        etag: header("etag"),
-        bucket_region: header("x-amz-bucket-region"),
-        body: response.text().await?,
-    })
+    let headers = Headers::read(|name| response.headers().get(name));
+    Ok(Response { status: response.status(), headers, body: response.text().await? })
 }
 
 /// SHA-256 in hex: by `WebCrypto` at native speed, or in wasm on a page that is not from a
@@ -123,11 +122,20 @@ async fn native_sha256(bytes: &Uint8Array) -> Option<Uint8Array> {
     Some(Uint8Array::new(&JsFuture::from(digest).await.ok()?))
 }
 
-/// SHA-256 in hex, in wasm: a chunk at a time is copied into its memory.
+/// SHA-256 in hex, in wasm.
 #[must_use]
 pub fn wasm_sha256(bytes: &Uint8Array) -> String {
-    let chunks = (0..bytes.length()).step_by(HASH_CHUNK_BYTES as usize);
-    sha256_hex(chunks.map(|start| {
-        bytes.subarray(start, (start + HASH_CHUNK_BYTES).min(bytes.length())).to_vec()
-    }))
+    sha256_hex(chunks(bytes))
+}
+
+/// MD5 in hex, which `WebCrypto` does not have.
+pub fn wasm_md5(bytes: &Uint8Array) -> String {
+    md5_hex(chunks(bytes))
+}
+
+/// A chunk at a time is copied into wasm memory.
+fn chunks(bytes: &Uint8Array) -> impl Iterator<Item = Vec<u8>> {
+    let starts = (0..bytes.length()).step_by(HASH_CHUNK_BYTES as usize);
+    starts
+        .map(|start| bytes.subarray(start, (start + HASH_CHUNK_BYTES).min(bytes.length())).to_vec())
 }

@@ -1,23 +1,50 @@
 //! The S3 sink: fills parts, lets the state machine decide, and sends what it says.
 
 use std::collections::HashMap;
+use std::time::{Duration, SystemTime};
 
-use futures_channel::oneshot;
+use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
-use futures_util::stream::FuturesUnordered;
+use gloo_timers::future::sleep;
 use js_sys::{Function, Uint8Array};
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortSignal;
 
-use super::fetch::{now, origin, send, sha256};
+use super::fetch::{now, origin, send, sha256, wasm_md5};
 use super::{thrown, to_js};
 use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::parts::{Part, PartBuffer, Parts};
-use crate::s3::{Body, Credentials, Multipart, Operation, PartDone, Request, Response, Target};
+use crate::s3::{
+    Body, Credentials, Multipart, Offer, Operation, PartDone, Request, Response, Target,
+};
 
-type Answer = (Operation, Result<Response>);
+/// What the upload hears of while it waits.
+enum News {
+    /// What came back for a request, and when.
+    Answer(Operation, Duration, Result<Response>),
+    /// The time has come that something waits for.
+    Tick,
+    Pause,
+    Resume,
+    Online(bool),
+    Renewed(Credentials),
+    Cancel,
+}
+
+/// How an upload is made: `UploadOptions` in `www/wasm.d.ts`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Options {
+    part_bytes: u32,
+    /// An unfinished upload to go on with.
+    upload_id: Option<String>,
+    /// Somebody can be asked for new keys, or to try later.
+    #[serde(default)]
+    is_attended: bool,
+}
 
 /// One upload. JavaScript calls one method at a time and awaits it; a call waits while as many
 /// parts as the job allows are in flight, so that memory stays bounded.
@@ -27,12 +54,56 @@ pub struct S3Upload {
     credentials: Credentials,
     machine: Multipart,
     parts: Parts<Uint8Array>,
-    bodies: HashMap<u32, (Uint8Array, f64)>,
-    running: FuturesUnordered<oneshot::Receiver<Answer>>,
+    bodies: HashMap<u32, (Uint8Array, Duration)>,
+    tell: UnboundedSender<News>,
+    told: UnboundedReceiver<News>,
+    /// When the last timer that was set ends.
+    wakes_at: Option<Duration>,
     cancel: AbortSignal,
-    /// Called with the bytes in memory and, when a part was stored, its number, length and
-    /// seconds.
+    /// Called with the bytes in memory and, where there is news, an `UploadNews`.
     notify: Function,
+}
+
+/// Orders to an upload that is under way, whose own methods are being awaited.
+#[wasm_bindgen]
+pub struct UploadControl(UnboundedSender<News>);
+
+#[wasm_bindgen]
+impl UploadControl {
+    /// Sends nothing more until `resume`.
+    pub fn pause(&self) {
+        self.tell(News::Pause);
+    }
+
+    /// Goes on, also where the upload paused as the store gave trouble.
+    pub fn resume(&self) {
+        self.tell(News::Resume);
+    }
+
+    /// The browser is online, or is not.
+    #[wasm_bindgen(js_name = setOnline)]
+    pub fn set_online(&self, is_online: bool) {
+        self.tell(News::Online(is_online));
+    }
+
+    /// Goes on with other credentials (JSON).
+    ///
+    /// # Errors
+    /// A `Failure` that names the field.
+    pub fn renew(&self, credentials: &str) -> std::result::Result<(), JsValue> {
+        self.tell(News::Renewed(Credentials::from_json(credentials).map_err(thrown)?));
+        Ok(())
+    }
+
+    /// Ends the upload; what awaits it then rejects when nothing is left behind.
+    pub fn cancel(&self) {
+        self.tell(News::Cancel);
+    }
+
+    fn tell(&self, news: News) {
+        // Nobody listens any more when the upload itself is gone.
+        drop(self.0.unbounded_send(news));
+    }
 }
 
 #[wasm_bindgen]
@@ -45,26 +116,36 @@ impl S3Upload {
     pub fn new(
         job: &str,
         credentials: &str,
-        part_bytes: u32,
+        options: JsValue,
         cancel: AbortSignal,
         notify: Function,
     ) -> std::result::Result<S3Upload, JsValue> {
         let job = Job::from_json(job).map_err(thrown)?;
         let credentials = Credentials::from_json(credentials).map_err(thrown)?;
         let target = job.s3().ok_or_else(|| JsError::new("the job has no S3 destination"))?;
+        let options: Options = serde_wasm_bindgen::from_value(options)?;
+        let (tell, told) = unbounded();
         Ok(Self {
-            machine: Multipart::new(target.clone(), &origin()),
+            machine: machine(target, &options),
             target: target.clone(),
             credentials,
-            parts: Parts::new(part_bytes as usize),
+            parts: Parts::new(options.part_bytes as usize),
             bodies: HashMap::new(),
-            running: FuturesUnordered::new(),
+            tell,
+            told,
+            wakes_at: None,
             cancel,
             notify,
         })
     }
 
-    /// Finds or makes the bucket and begins the upload.
+    /// What gives orders to this upload.
+    #[must_use]
+    pub fn control(&self) -> UploadControl {
+        UploadControl(self.tell.clone())
+    }
+
+    /// Finds or makes the bucket and begins the upload, or finds the one to go on with.
     ///
     /// # Errors
     /// A `Failure`; nothing is left in the bucket then. So it is with [`Self::write`] and
@@ -83,11 +164,11 @@ impl S3Upload {
             from = next;
             self.offer(part).await.map_err(thrown)?;
         }
-        self.tell(None);
+        self.tell(&JsValue::UNDEFINED);
         Ok(())
     }
 
-    /// Sends what is left and makes the object. Gives `{ url, etag, parts }`.
+    /// Sends what is left and makes the object. Gives `{ url, etag, parts, is_confirmed }`.
     ///
     /// # Errors
     /// As [`Self::open`].
@@ -114,39 +195,43 @@ impl S3Upload {
     }
 
     async fn offer(&mut self, part: Part<Uint8Array>) -> Result<()> {
-        let length = part.bytes.length();
-        let hash =
-            if self.target.unsigned_payload { None } else { Some(sha256(&part.bytes).await) };
-        self.bodies.insert(part.number, (part.bytes, now()));
-        self.machine.offer(part.number, u64::from(length), hash);
+        let Part { number, bytes } = part;
+        let sha256 = if self.target.unsigned_payload { None } else { Some(sha256(&bytes).await) };
+        let md5 = self.machine.wants_md5(number).then(|| wasm_md5(&bytes));
+        let offer = Offer { number, length: u64::from(bytes.length()), sha256, md5 };
+        match self.machine.offer(offer) {
+            Some(kept) => self.part_done(kept, Duration::ZERO),
+            None => drop(self.bodies.insert(number, (bytes, now()))),
+        }
         let most = self.target.concurrency;
         self.drive(|machine| machine.pending() < most).await
     }
 
-    /// Sends all that can be sent and takes answers until `enough`, or until the upload ended.
+    /// Sends all that can be sent and takes news until `enough`, or until the upload ended.
     async fn drive(&mut self, enough: impl Fn(&Multipart) -> bool) -> Result<()> {
         loop {
-            while let Some(request) = self.machine.next_request()? {
+            while let Some(request) = self.machine.next_request(now())? {
                 self.start(request);
             }
-            self.tell(None);
+            self.tell_events();
             match (self.machine.has_ended(), self.machine.is_failing()) {
                 (true, true) => return self.machine.take_result().map(drop),
                 (true, false) => return Ok(()),
                 (false, false) if enough(&self.machine) => return Ok(()),
                 _ => {}
             }
-            match self.running.next().await {
-                Some(Ok((operation, answer))) => self.take(operation, answer),
-                Some(Err(_)) | None => return Err(Error::Cancelled),
+            self.set_timer();
+            match self.told.next().await {
+                Some(news) => self.take(news),
+                None => return Err(Error::Cancelled),
             }
         }
     }
 
     fn start(&mut self, request: Request) {
-        let (tell, told) = oneshot::channel();
-        self.running.push(told);
+        let tell = self.tell.clone();
         let (target, credentials) = (self.target.clone(), self.credentials.clone());
+        let time: SystemTime = self.machine.clock().store_time(now());
         let part = match request.body {
             Body::Part { number, .. } => self.bodies.get(&number).map(|body| body.0.clone()),
             Body::Bytes(_) => None,
@@ -155,41 +240,94 @@ impl S3Upload {
         // the store made of them must be known: an upload whose id is lost cannot be aborted.
         let cancel = part.is_some().then(|| self.cancel.clone());
         spawn_local(async move {
-            let answer = send(&request, part, &target, &credentials, cancel).await;
+            let answer = send(&request, part, &target, &credentials, time, cancel).await;
             // Nobody listens any more when the upload itself is gone.
-            drop(tell.send((request.operation, answer)));
+            drop(tell.unbounded_send(News::Answer(request.operation, now(), answer)));
         });
     }
 
-    fn take(&mut self, operation: Operation, answer: Result<Response>) {
+    /// Wakes the upload when a request that waits can be sent.
+    fn set_timer(&mut self) {
+        let wake_at = self.machine.wake_at();
+        if wake_at.is_none() || wake_at == self.wakes_at {
+            return;
+        }
+        self.wakes_at = wake_at;
+        let (tell, wait) = (self.tell.clone(), wake_at.unwrap_or_default().saturating_sub(now()));
+        spawn_local(async move {
+            // A millisecond more: timers round down.
+            sleep(wait + Duration::from_millis(1)).await;
+            drop(tell.unbounded_send(News::Tick));
+        });
+    }
+
+    fn take(&mut self, news: News) {
+        match news {
+            News::Answer(operation, at, answer) => self.take_answer(operation, at, answer),
+            News::Tick => self.wakes_at = None,
+            News::Pause => self.machine.pause(),
+            News::Resume => self.machine.resume(now()),
+            News::Online(is_online) => self.machine.set_online(is_online, now()),
+            News::Renewed(credentials) => {
+                self.credentials = credentials;
+                self.machine.renewed(now());
+            }
+            News::Cancel => self.machine.cancel(),
+        }
+    }
+
+    fn take_answer(&mut self, operation: Operation, at: Duration, answer: Result<Response>) {
         if self.cancel.aborted() {
             self.machine.cancel();
         }
-        let done = self.machine.answer(operation, answer);
-        if let Operation::UploadPart(number) = operation {
-            let started = self.bodies.remove(&number).map_or(0.0, |body| body.1);
-            if let Some(part) = done {
-                self.tell(Some((part, (now() - started) / 1000.0)));
-            }
+        let done = self.machine.answer(operation, at, answer);
+        if let Some(part) = done {
+            let offered = self.bodies.remove(&part.number).map_or(at, |body| body.1);
+            self.part_done(part, at.saturating_sub(offered));
+        } else if self.machine.is_failing() {
+            self.bodies.clear();
         }
     }
 
+    fn part_done(&self, part: PartDone, took: Duration) {
+        let PartDone { number, length, is_kept } = part;
+        let seconds = took.as_secs_f64();
+        let news = PartNews { r#type: "part", part: number, bytes: length, seconds, is_kept };
+        self.tell(&to_js(&news).unwrap_or(JsValue::UNDEFINED));
+    }
+
+    fn tell_events(&mut self) {
+        for event in self.machine.take_events() {
+            self.tell(&to_js(&event).unwrap_or(JsValue::UNDEFINED));
+        }
+        self.tell(&JsValue::UNDEFINED);
+    }
+
     #[expect(clippy::cast_precision_loss, reason = "bytes in memory are far below 2^53")]
-    fn tell(&self, part: Option<(PartDone, f64)>) {
+    fn tell(&self, news: &JsValue) {
         let sending: usize = self.bodies.values().map(|body| PartBuffer::length(&body.0)).sum();
         let in_memory = JsValue::from((sending + self.parts.buffered()) as f64);
-        let described = part.map_or(JsValue::UNDEFINED, |(part, seconds)| {
-            to_js(&PartNews { part: part.number, bytes: part.length, seconds })
-                .unwrap_or(JsValue::UNDEFINED)
-        });
         // A listener that throws must not end an upload.
-        drop(self.notify.call2(&JsValue::NULL, &in_memory, &described));
+        drop(self.notify.call2(&JsValue::NULL, &in_memory, news));
     }
 }
 
-#[derive(serde::Serialize)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction of 2^53")]
+fn machine(target: &Target, options: &Options) -> Multipart {
+    let seed = (js_sys::Math::random() * (1_u64 << 53) as f64) as u64;
+    let machine = Multipart::new(target.clone(), &origin(), seed);
+    let machine = if options.is_attended { machine.attended() } else { machine };
+    match &options.upload_id {
+        Some(upload_id) => machine.resuming(upload_id),
+        None => machine,
+    }
+}
+
+#[derive(Serialize)]
 struct PartNews {
+    r#type: &'static str,
     part: u32,
     bytes: u64,
     seconds: f64,
+    is_kept: bool,
 }

@@ -1,6 +1,7 @@
 //! What a store says when it refuses, and what the user can do about it.
 
 use super::request::{Operation, Response};
+use super::retry::{Verdict, verdict};
 use super::xml;
 
 /// An answer that is not the one asked for.
@@ -36,7 +37,9 @@ impl S3Error {
             code: if code.is_empty() { code_of_status(response.status).into() } else { code },
             message: if message.is_empty() { "the store gives no reason".into() } else { message },
             snippet: None,
-            region: response.bucket_region.clone(),
+            region: Some(body.region)
+                .filter(|region| !region.is_empty())
+                .or_else(|| response.headers.bucket_region.clone()),
         }
     }
 
@@ -84,8 +87,14 @@ impl S3Error {
             "ExpiredToken" | "InvalidToken" => {
                 "The session token has expired or is wrong: get new temporary credentials."
             }
-            "RequestTimeTooSkewed" => "This machine's clock is wrong: set it and try again.",
+            "RequestTimeTooSkewed" => {
+                "This machine's clock is wrong, and the store's could not be read: set the clock, or \
+                 add Date to ExposeHeaders of the bucket's CORS rule."
+            }
             "NoSuchBucket" => "Check the bucket's name, or create it first.",
+            "NoSuchUpload" => {
+                "Somebody or a lifecycle rule has aborted or completed this upload: start it again."
+            }
             "AuthorizationHeaderMalformed" | "PermanentRedirect" | "IllegalLocationConstraintException" => {
                 "The region does not fit the bucket: enter the bucket's region."
             }
@@ -111,8 +120,7 @@ impl S3Error {
     /// Whether the same request may succeed when it is made again.
     #[must_use]
     pub fn retryable(&self) -> bool {
-        matches!(self.status, 429 | 500..=599)
-            || matches!(self.code.as_str(), "SlowDown" | "RequestTimeout" | "InternalError")
+        matches!(verdict(self.status, &self.code), Verdict::Again | Verdict::Slower)
     }
 }
 
@@ -134,7 +142,7 @@ pub fn cors_rule(origin: &str) -> String {
         "AllowedOrigins": [origin],
         "AllowedMethods": ["GET", "HEAD", "PUT", "POST", "DELETE"],
         "AllowedHeaders": ["*"],
-        "ExposeHeaders": ["ETag", "x-amz-bucket-region"],
+        "ExposeHeaders": ["ETag", "Date", "Retry-After", "x-amz-bucket-region"],
         "MaxAgeSeconds": 3000
     }]);
     format!("{rule:#}")

@@ -5,25 +5,26 @@ use std::time::Duration;
 use super::target::{Target, encode_query};
 use crate::error::Result;
 
-/// What every request may take before it sends or gets a byte.
-const BASE_TIME_LIMIT: Duration = Duration::from_mins(1);
+/// What a request without a large body may take.
+const TIME_LIMIT: Duration = Duration::from_mins(1);
 
 /// What making the object of many parts may take: "several minutes" (Amazon S3 API reference,
 /// `CompleteMultipartUpload`).
 const COMPLETE_TIME_LIMIT: Duration = Duration::from_mins(10);
 
-/// The slowest connection that a part is still waited for, in bytes per second.
-const SLOWEST_BYTES_PER_SECOND: u64 = 16 * 1024;
-
 /// An S3 operation, with what tells two of the same kind apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
     /// Is the bucket there?
     HeadBucket,
     /// Makes the bucket.
     CreateBucket,
+    /// Is the object there, and how large is it?
+    HeadObject,
     /// Begins an upload.
     CreateMultipartUpload,
+    /// Tells which uploads are unfinished.
+    ListMultipartUploads,
     /// Sends the part with this number.
     UploadPart(u32),
     /// Makes the object from the parts.
@@ -41,7 +42,9 @@ impl Operation {
         match self {
             Self::HeadBucket => "HeadBucket",
             Self::CreateBucket => "CreateBucket",
+            Self::HeadObject => "HeadObject",
             Self::CreateMultipartUpload => "CreateMultipartUpload",
+            Self::ListMultipartUploads => "ListMultipartUploads",
             Self::UploadPart(_) => "UploadPart",
             Self::CompleteMultipartUpload => "CompleteMultipartUpload",
             Self::AbortMultipartUpload => "AbortMultipartUpload",
@@ -79,6 +82,8 @@ pub struct Request {
     pub headers: Vec<(&'static str, String)>,
     /// What it sends.
     pub body: Body,
+    /// How long to wait for the answer.
+    pub time_limit: Duration,
 }
 
 /// An answer.
@@ -86,30 +91,56 @@ pub struct Request {
 pub struct Response {
     /// HTTP status.
     pub status: u16,
-    /// The `ETag` header, where the page may see it.
-    pub etag: Option<String>,
-    /// The `x-amz-bucket-region` header, where the page may see it.
-    pub bucket_region: Option<String>,
+    /// The headers that matter, where the page may see them.
+    pub headers: Headers,
     /// The body as text.
     pub body: String,
 }
 
+/// Headers of answers that matter here. A page sees only those that the bucket's CORS rule exposes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Headers {
+    /// `ETag`, in its quotes.
+    pub etag: Option<String>,
+    /// `Content-Length`: of an object, for `HeadObject`.
+    pub content_length: Option<u64>,
+    /// `x-amz-bucket-region`.
+    pub bucket_region: Option<String>,
+    /// `Date`: the store's clock.
+    pub date: Option<String>,
+    /// `Retry-After`, in seconds or as a date.
+    pub retry_after: Option<String>,
+}
+
+impl Headers {
+    /// The headers that `of` gives by their names.
+    pub fn read(of: impl Fn(&str) -> Option<String>) -> Self {
+        Self {
+            etag: of("etag"),
+            content_length: of("content-length").and_then(|text| text.parse().ok()),
+            bucket_region: of("x-amz-bucket-region"),
+            date: of("date"),
+            retry_after: of("retry-after"),
+        }
+    }
+}
+
+impl Response {
+    /// Whether the store did what it was asked for: Complete can answer 200 with an error.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        (200..=299).contains(&self.status) && super::xml::error(&self.body).is_none()
+    }
+}
+
 impl Request {
     fn new(operation: Operation, method: &'static str, url: String) -> Self {
-        Self { operation, method, url, headers: Vec::new(), body: Body::Bytes(Vec::new()) }
-    }
-
-    /// How long to wait for the answer: longer for larger bodies, and for what takes a store long.
-    #[must_use]
-    pub fn time_limit(&self) -> Duration {
-        if self.operation == Operation::CompleteMultipartUpload {
-            return COMPLETE_TIME_LIMIT;
-        }
-        let length = match &self.body {
-            Body::Bytes(bytes) => bytes.len() as u64,
-            Body::Part { length, .. } => *length,
+        let time_limit = match operation {
+            Operation::CompleteMultipartUpload => COMPLETE_TIME_LIMIT,
+            _ => TIME_LIMIT,
         };
-        BASE_TIME_LIMIT + Duration::from_secs(length / SLOWEST_BYTES_PER_SECOND)
+        let body = Body::Bytes(Vec::new());
+        Self { operation, method, url, headers: Vec::new(), body, time_limit }
     }
 
     /// `HeadBucket`.
@@ -129,6 +160,11 @@ impl Request {
         Ok(request)
     }
 
+    /// `HeadObject`.
+    pub(super) fn head_object(target: &Target) -> Result<Self> {
+        Ok(Self::new(Operation::HeadObject, "HEAD", target.object_url()?))
+    }
+
     /// `CreateMultipartUpload`.
     pub(super) fn create_upload(target: &Target) -> Result<Self> {
         let url = format!("{}?uploads=", target.object_url()?);
@@ -137,25 +173,52 @@ impl Request {
         Ok(request)
     }
 
+    /// `ListMultipartUploads`: those of keys that begin with the target's, after what a page before
+    /// ended with.
+    pub(super) fn list_uploads(target: &Target, after: Option<&(String, String)>) -> Result<Self> {
+        let mut url =
+            format!("{}?prefix={}&uploads=", target.bucket_url()?, encode_query(&target.key));
+        if let Some((key, upload_id)) = after {
+            let (key, upload_id) = (encode_query(key), encode_query(upload_id));
+            url = format!(
+                "{}?key-marker={key}&prefix={}&upload-id-marker={upload_id}&uploads=",
+                target.bucket_url()?,
+                encode_query(&target.key)
+            );
+        }
+        Ok(Self::new(Operation::ListMultipartUploads, "GET", url))
+    }
+
     /// `UploadPart`; the body is the part itself.
-    pub(super) fn upload_part(target: &Target, upload_id: &str, body: Body) -> Result<Self> {
+    pub(super) fn upload_part(
+        target: &Target,
+        upload_id: &str,
+        body: Body,
+        time_limit: Duration,
+    ) -> Result<Self> {
         let number = match body {
             Body::Part { number, .. } => number,
             Body::Bytes(_) => 0,
         };
         let url = upload_url(target, &format!("partNumber={number}&"), upload_id)?;
-        Ok(Self { body, ..Self::new(Operation::UploadPart(number), "PUT", url) })
+        Ok(Self { body, time_limit, ..Self::new(Operation::UploadPart(number), "PUT", url) })
     }
 
-    /// `CompleteMultipartUpload`, with the parts' numbers and `ETag`s in order.
+    /// `CompleteMultipartUpload`, with the parts' numbers and `ETag`s in order; `only_if_absent`
+    /// asks the store to refuse it where the key has an object.
     pub(super) fn complete<'a>(
         target: &Target,
         upload_id: &str,
         parts: impl Iterator<Item = (u32, &'a str)>,
+        only_if_absent: bool,
     ) -> Result<Self> {
         let url = upload_url(target, "", upload_id)?;
-        let body = Body::Bytes(super::xml::complete(parts).into_bytes());
-        Ok(Self { body, ..Self::new(Operation::CompleteMultipartUpload, "POST", url) })
+        let mut request = Self::new(Operation::CompleteMultipartUpload, "POST", url);
+        request.body = Body::Bytes(super::xml::complete(parts).into_bytes());
+        if only_if_absent {
+            request.headers.push(("if-none-match", "*".into()));
+        }
+        Ok(request)
     }
 
     /// `AbortMultipartUpload`.
@@ -164,9 +227,13 @@ impl Request {
         Ok(Self::new(Operation::AbortMultipartUpload, "DELETE", url))
     }
 
-    /// `ListParts`.
-    pub(super) fn list_parts(target: &Target, upload_id: &str) -> Result<Self> {
-        Ok(Self::new(Operation::ListParts, "GET", upload_url(target, "", upload_id)?))
+    /// `ListParts`: those with numbers above `after`.
+    pub(super) fn list_parts(target: &Target, upload_id: &str, after: u32) -> Result<Self> {
+        let before = match after {
+            0 => String::new(),
+            _ => format!("part-number-marker={after}&"),
+        };
+        Ok(Self::new(Operation::ListParts, "GET", upload_url(target, &before, upload_id)?))
     }
 }
 

@@ -9,7 +9,6 @@ use aws_sigv4::http_request::{
 };
 use aws_sigv4::sign::v4;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
 use super::request::{Body, Request};
 use crate::error::{Error, Result};
@@ -135,19 +134,4 @@ fn cannot_sign(cause: &dyn std::error::Error) -> Error {
         format!("no request can be signed with them ({cause})"),
         "Check that keys and region are plain ASCII.",
     )
-}
-
-/// SHA-256 in lower-case hex of chunks one after another, as `x-amz-content-sha256` has it.
-#[must_use]
-pub fn sha256_hex(chunks: impl IntoIterator<Item = impl AsRef<[u8]>>) -> String {
-    let hash = chunks.into_iter().fold(Sha256::new(), Digest::chain_update);
-    hex(&hash.finalize())
-}
-
-/// Bytes in lower-case hex.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

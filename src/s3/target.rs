@@ -37,6 +37,9 @@ pub struct Target {
     /// Sign requests without the payload's hash; https only.
     #[serde(default)]
     pub unsigned_payload: bool,
+    /// Replace an object that is there. Without it, a key that is taken is an error.
+    #[serde(default)]
+    pub overwrite: bool,
 }
 
 fn default_concurrency() -> usize {
@@ -175,6 +178,7 @@ mod tests {
             concurrency: 4,
             part_size_mb: None,
             unsigned_payload: false,
+            overwrite: false,
         }
     }
 

@@ -9,6 +9,10 @@ use serde::Deserialize;
 pub(super) struct ErrorBody {
     pub code: String,
     pub message: String,
+    /// Of `RequestTimeTooSkewed`: the store's clock.
+    pub server_time: String,
+    /// Of a wrong region: the right one.
+    pub region: String,
 }
 
 #[derive(Deserialize)]
@@ -24,16 +28,47 @@ struct CompleteMultipartUploadResult {
 }
 
 /// A part that the store has.
-#[derive(Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct ListedPart {
-    part_number: u32,
+pub(super) struct ListedPart {
+    #[serde(rename = "PartNumber")]
+    pub number: u32,
+    #[serde(rename = "ETag", default)]
+    pub etag: String,
+    #[serde(default)]
+    pub size: u64,
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
 struct ListPartsResult {
     #[serde(rename = "Part", default)]
     parts: Vec<ListedPart>,
+    #[serde(default)]
+    is_truncated: bool,
+}
+
+/// An upload that is neither completed nor aborted.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct ListedUpload {
+    pub key: String,
+    pub upload_id: String,
+    #[serde(default)]
+    pub initiated: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ListMultipartUploadsResult {
+    #[serde(rename = "Upload", default)]
+    uploads: Vec<ListedUpload>,
+    #[serde(default)]
+    is_truncated: bool,
+    #[serde(default)]
+    next_key_marker: String,
+    #[serde(default)]
+    next_upload_id_marker: String,
 }
 
 /// The error in a body, whatever the answer's status: Complete answers 200 with one.
@@ -51,15 +86,26 @@ pub(super) fn upload_id(body: &str) -> Option<String> {
 
 /// The object's `ETag`: some stores answer with an empty one.
 pub(super) fn completed(body: &str) -> Option<String> {
-    let result: CompleteMultipartUploadResult =
-        body.contains("<CompleteMultipartUploadResult").then(|| from_str(body).ok())??;
+    let result: CompleteMultipartUploadResult = root(body, "CompleteMultipartUploadResult")?;
     Some(result.etag)
 }
 
-/// The numbers of the parts that an upload has.
-pub(super) fn part_numbers(body: &str) -> Option<Vec<u32>> {
-    let result: ListPartsResult = from_str(body).ok()?;
-    Some(result.parts.iter().map(|part| part.part_number).collect())
+/// A page of the parts that an upload has, and whether there are more.
+pub(super) fn parts(body: &str) -> Option<(Vec<ListedPart>, bool)> {
+    let result: ListPartsResult = root(body, "ListPartsResult")?;
+    Some((result.parts, result.is_truncated))
+}
+
+/// A page of unfinished uploads, and with what key and id the next one goes on.
+pub(super) fn uploads(body: &str) -> Option<(Vec<ListedUpload>, Option<(String, String)>)> {
+    let result: ListMultipartUploadsResult = root(body, "ListMultipartUploadsResult")?;
+    let next = (result.next_key_marker, result.next_upload_id_marker);
+    Some((result.uploads, Some(next).filter(|_| result.is_truncated)))
+}
+
+/// The value of a body with this root, whose name quick-xml does not check.
+fn root<T: serde::de::DeserializeOwned>(body: &str, name: &str) -> Option<T> {
+    body.contains(&format!("<{name}")).then(|| from_str(body).ok())?
 }
 
 /// The body of `CreateBucket` outside us-east-1.
@@ -112,12 +158,44 @@ mod tests {
     }
 
     #[test]
+    fn an_error_tells_the_time_and_the_region() {
+        let body = "<Error><Code>RequestTimeTooSkewed</Code><RequestTime>x</RequestTime>\
+            <ServerTime>2026-01-02T03:04:05Z</ServerTime><Region>eu-west-1</Region></Error>";
+        let found = error(body).unwrap();
+        assert_eq!((&*found.server_time, &*found.region), ("2026-01-02T03:04:05Z", "eu-west-1"));
+    }
+
+    #[test]
     fn lists_of_none_one_and_two_parts() {
-        let part = "<Part><PartNumber>3</PartNumber><ETag>\"e\"</ETag><Size>7</Size></Part>";
+        let part =
+            "<Part><PartNumber>3</PartNumber><ETag>&quot;e&quot;</ETag><Size>7</Size></Part>";
+        let listed = ListedPart { number: 3, etag: "\"e\"".into(), size: 7 };
         for count in 0..3 {
             let body = format!("<ListPartsResult>{}</ListPartsResult>", part.repeat(count));
-            assert_eq!(part_numbers(&body).unwrap(), vec![3; count]);
+            assert_eq!(parts(&body).unwrap(), (vec![listed.clone(); count], false));
         }
+        let more =
+            format!("<ListPartsResult><IsTruncated>true</IsTruncated>{part}</ListPartsResult>");
+        assert_eq!(parts(&more).unwrap(), (vec![listed], true));
+        assert_eq!(parts("<html/>"), None);
+    }
+
+    #[test]
+    fn lists_of_uploads() {
+        let upload = "<Upload><Key>a&amp;b</Key><UploadId>u</UploadId><Initiator><ID>i</ID></Initiator>\
+            <Initiated>2026-01-02T03:04:05.000Z</Initiated></Upload>";
+        let body = |more: &str| {
+            let name = "ListMultipartUploadsResult";
+            format!("<{name}><Bucket>b</Bucket>{more}{upload}{upload}</{name}>")
+        };
+        let (found, next) = uploads(&body("<IsTruncated>false</IsTruncated>")).unwrap();
+        let initiated = "2026-01-02T03:04:05.000Z".to_string();
+        let listed = ListedUpload { key: "a&b".into(), upload_id: "u".into(), initiated };
+        assert_eq!((found, next), (vec![listed.clone(), listed], None));
+        let more = "<IsTruncated>true</IsTruncated><NextKeyMarker>k</NextKeyMarker>\
+            <NextUploadIdMarker>m</NextUploadIdMarker>";
+        assert_eq!(uploads(&body(more)).unwrap().1, Some(("k".into(), "m".into())));
+        assert_eq!(uploads("<html/>"), None);
     }
 
     #[test]

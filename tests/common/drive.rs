@@ -1,8 +1,11 @@
-//! Runs the multipart state machine against the fake store, one answer at a time.
+//! Runs the multipart state machine against the fake store, one answer at a time. Nobody waits: the
+//! clock jumps to when the next request may be sent.
 
-use parquet_blocks::s3::{Body, Multipart, Operation, Request, Target};
+use std::time::Duration;
 
-use crate::fake_store::FakeStore;
+use parquet_blocks::s3::{Body, Event, Multipart, Offer, Operation, PartDone, Request, Target};
+
+use crate::fake_store::{FakeStore, md5_of};
 
 /// Where the page of these uploads is from.
 pub const ORIGIN: &str = "https://page.example";
@@ -11,22 +14,18 @@ pub const ORIGIN: &str = "https://page.example";
 pub const WINDOW: usize = 3;
 
 /// More steps than any upload of these tests takes: who gets there never ends.
-const MAX_STEPS: usize = 200;
+const MAX_STEPS: usize = 2_000;
+
+/// When these uploads begin.
+const START: Duration = Duration::from_secs(1_767_323_045);
 
 /// What happens next.
+#[derive(Clone, Copy, Debug)]
 pub enum Step {
     /// The store answers the request in flight at this place, counted round.
     Answer(usize),
     /// The user cancels.
     Cancel,
-}
-
-/// An upload that has ended.
-pub struct Ended {
-    /// The machine, with its result.
-    pub machine: Multipart,
-    /// The requests in the order in which they were sent: a word each, the number for a part.
-    pub sent: String,
 }
 
 /// Where these uploads go.
@@ -40,6 +39,7 @@ pub fn target(region: &str) -> Target {
         concurrency: WINDOW,
         part_size_mb: None,
         unsigned_payload: false,
+        overwrite: false,
     }
 }
 
@@ -50,84 +50,171 @@ pub fn store_with_bucket() -> FakeStore {
     store
 }
 
+/// An upload of `parts` parts that is under way.
+pub struct Drive<'a> {
+    /// Where it goes.
+    pub store: &'a mut FakeStore,
+    /// The machine.
+    pub machine: Multipart,
+    /// This machine's clock.
+    pub now: Duration,
+    /// The requests in the order in which they were sent: a word each, the number for a part.
+    pub sent: Vec<String>,
+    /// Every part that was told as done.
+    pub done: Vec<PartDone>,
+    /// What happened on the way.
+    pub events: Vec<Event>,
+    in_flight: Vec<Request>,
+    offered: u32,
+    parts: u32,
+}
+
+/// An upload that has ended.
+pub struct Ended {
+    /// The machine, with its result.
+    pub machine: Multipart,
+    /// The requests in the order in which they were sent.
+    pub sent: String,
+    /// Every part that was told as done.
+    pub done: Vec<PartDone>,
+    /// What happened on the way.
+    pub events: Vec<Event>,
+    /// How long it took, if nothing but waiting takes time.
+    pub took: Duration,
+}
+
+/// A new upload, as the tests below begin it.
+pub fn machine(target: &Target) -> Multipart {
+    Multipart::new(target.clone(), ORIGIN, 7)
+}
+
 /// Uploads `parts` parts. What `next_step` is given is in flight.
-///
-/// Asserts what holds for every upload: it ends; only parts are sent beside others, each one
-/// once; none is sent after a failure; never more are in flight than were offered.
 pub fn drive(
     store: &mut FakeStore,
     target: &Target,
     parts: u32,
-    mut next_step: impl FnMut(&[Request]) -> Step,
+    next_step: impl FnMut(&[Request]) -> Step,
 ) -> Ended {
-    let mut machine = Multipart::new(target.clone(), ORIGIN);
-    let (mut offered, mut sent, mut in_flight) = (0, Vec::new(), Vec::new());
-    for _ in 0..MAX_STEPS {
-        offer(&mut machine, &mut offered, parts);
-        while let Some(request) = machine.next_request().unwrap() {
-            check_sent(&machine, &request, &in_flight, &sent);
-            sent.push(word(request.operation));
-            in_flight.push(request);
-        }
-        if machine.has_ended() {
-            assert!(in_flight.is_empty(), "ended with {in_flight:?} in flight");
-            return Ended { machine, sent: sent.join(" ") };
-        }
-        assert!(!in_flight.is_empty(), "waits for nothing after {sent:?}");
-        match next_step(&in_flight) {
-            Step::Cancel => machine.cancel(),
-            Step::Answer(place) => {
-                let request = in_flight.remove(place % in_flight.len());
-                answer(store, &mut machine, &request);
+    Drive::new(store, machine(target), parts).to_end(next_step)
+}
+
+impl<'a> Drive<'a> {
+    /// An upload that has sent nothing yet.
+    pub fn new(store: &'a mut FakeStore, machine: Multipart, parts: u32) -> Self {
+        let (sent, done, events, in_flight) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { store, machine, now: START, sent, done, events, in_flight, offered: 0, parts }
+    }
+
+    /// Goes on until the end.
+    ///
+    /// Asserts what holds for every upload: it ends; only parts are sent beside others; none is
+    /// sent after a failure, nor twice at once; never more are in flight than were offered.
+    pub fn to_end(mut self, mut next_step: impl FnMut(&[Request]) -> Step) -> Ended {
+        for _ in 0..MAX_STEPS {
+            if !self.step(&mut next_step) {
+                assert!(self.machine.has_ended(), "waits for nothing after {:?}", self.sent);
+                assert!(self.in_flight.is_empty(), "ended with {:?} in flight", self.in_flight);
+                assert_eq!(self.machine.wake_at(), None);
+                let (sent, took) = (self.sent.join(" "), self.now.saturating_sub(START));
+                let Self { machine, done, events, .. } = self;
+                return Ended { machine, sent, done, events, took };
             }
         }
+        panic!("no end after {:?}", self.sent);
     }
-    panic!("no end after {sent:?}");
-}
 
-/// What a writer does that learns of a failure only after its next part.
-fn offer(machine: &mut Multipart, offered: &mut u32, parts: u32) {
-    while (machine.is_open() && machine.pending() < WINDOW) || machine.is_failing() {
-        if *offered == parts {
-            machine.close();
-            return;
+    /// Goes on until it pauses, or ends.
+    pub fn to_pause(&mut self) {
+        while self.step(|_: &[Request]| Step::Answer(0)) {}
+    }
+
+    /// One answer, one cancel or one jump of the clock. Gives whether anything was left to do.
+    pub fn step(&mut self, mut next_step: impl FnMut(&[Request]) -> Step) -> bool {
+        self.offer();
+        while let Some(request) = self.machine.next_request(self.now).unwrap() {
+            self.check_sent(&request);
+            self.sent.push(word(request.operation));
+            self.in_flight.push(request);
         }
-        *offered += 1;
-        machine.offer(*offered, u64::from(*offered) * 10, Some(format!("hash-{offered}")));
+        self.events.extend(self.machine.take_events());
+        if self.in_flight.is_empty() {
+            let Some(wake_at) = self.machine.wake_at() else { return false };
+            assert!(wake_at > self.now, "{wake_at:?} has come, and nothing is sent");
+            self.now = wake_at;
+            return true;
+        }
+        match next_step(&self.in_flight) {
+            Step::Cancel => self.machine.cancel(),
+            Step::Answer(place) => {
+                let request = self.in_flight.remove(place % self.in_flight.len());
+                self.answer(&request);
+            }
+        }
+        true
+    }
+
+    /// What a writer does that learns of a failure only after its next part.
+    fn offer(&mut self) {
+        let machine = &mut self.machine;
+        while (machine.is_open() && machine.pending() < WINDOW) || machine.is_failing() {
+            if self.offered == self.parts {
+                machine.close();
+                return;
+            }
+            self.offered += 1;
+            let number = self.offered;
+            let md5 = machine.wants_md5(number).then(|| md5_of(number));
+            let sha256 = Some(format!("hash-{number}"));
+            let done = machine.offer(Offer { number, length: length(number), sha256, md5 });
+            assert!(done.is_none_or(|done| done.is_kept && done.number == number));
+            self.done.extend(done);
+        }
+    }
+
+    /// Only a stored part is told as done.
+    fn answer(&mut self, request: &Request) {
+        let pending = self.machine.pending();
+        self.store.now = self.now;
+        let answer = self.store.answer(request);
+        let done = self.machine.answer(request.operation, self.now, answer);
+        if let Operation::UploadPart(number) = request.operation {
+            assert_eq!(done.is_some(), self.machine.pending() == pending - 1, "{done:?}");
+            let expected = PartDone { number, length: length(number), is_kept: false };
+            assert!(done.is_none_or(|done| done == expected));
+        } else {
+            assert_eq!(done, None);
+        }
+        self.done.extend(done);
+    }
+
+    fn check_sent(&self, request: &Request) {
+        if let Operation::UploadPart(number) = request.operation {
+            assert!(self.in_flight.len() < WINDOW, "{:?}", self.in_flight);
+            assert!(!self.machine.is_failing(), "part {number} is sent after a failure");
+            let twice = self.in_flight.iter().any(|other| other.operation == request.operation);
+            assert!(!twice, "part {number} is sent twice");
+            let is_done = self.done.iter().any(|done| done.number == number);
+            assert!(!is_done, "part {number} is sent though it is stored");
+            let sha256 = Some(format!("hash-{number}"));
+            assert_eq!(request.body, Body::Part { number, length: length(number), sha256 });
+        } else {
+            assert!(self.in_flight.is_empty(), "{request:?} beside {:?}", self.in_flight);
+        }
     }
 }
 
-/// Only a stored part is told as done, and a part that is not stored is a failure.
-fn answer(store: &mut FakeStore, machine: &mut Multipart, request: &Request) {
-    let pending = machine.pending();
-    let done = machine.answer(request.operation, store.answer(request));
-    if let Operation::UploadPart(number) = request.operation {
-        assert_eq!(done.is_some(), machine.pending() == pending - 1, "{done:?}");
-        assert!(done.is_some() || machine.is_failing(), "part {number} was dropped");
-        assert!(done.is_none_or(|part| part.number == number));
-        assert!(done.is_none_or(|part| part.length == u64::from(number) * 10));
-    } else {
-        assert_eq!(done, None);
-    }
-}
-
-fn check_sent(machine: &Multipart, request: &Request, in_flight: &[Request], sent: &[String]) {
-    if let Operation::UploadPart(number) = request.operation {
-        assert!(in_flight.len() < WINDOW, "{in_flight:?}");
-        assert!(!machine.is_failing(), "part {number} is sent after a failure");
-        assert!(!sent.contains(&number.to_string()), "part {number} is sent twice");
-        let (length, sha256) = (u64::from(number) * 10, Some(format!("hash-{number}")));
-        assert_eq!(request.body, Body::Part { number, length, sha256 });
-    } else {
-        assert!(in_flight.is_empty(), "{:?} beside {in_flight:?}", request.operation);
-    }
+/// The length of a part.
+pub fn length(number: u32) -> u64 {
+    u64::from(number) * 10
 }
 
 fn word(operation: Operation) -> String {
     match operation {
         Operation::HeadBucket => "head".into(),
         Operation::CreateBucket => "bucket".into(),
+        Operation::HeadObject => "look".into(),
         Operation::CreateMultipartUpload => "create".into(),
+        Operation::ListMultipartUploads => "uploads".into(),
         Operation::UploadPart(number) => number.to_string(),
         Operation::CompleteMultipartUpload => "complete".into(),
         Operation::AbortMultipartUpload => "abort".into(),

@@ -3,6 +3,7 @@
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use dev_s3::{Store, serve};
 use parquet_blocks::s3::{Body, Credentials, Operation, Request, Target};
@@ -58,6 +59,7 @@ impl Embedded {
             concurrency: 4,
             part_size_mb: Some(5.0),
             unsigned_payload: false,
+            overwrite: false,
         }
     }
 
@@ -70,8 +72,9 @@ impl Embedded {
     pub fn left(&self, bucket: &str) -> Vec<String> {
         let target = self.target(bucket, "any");
         let url = format!("{}?uploads=", target.bucket_url().unwrap());
-        let (operation, body) = (Operation::ListParts, Body::Bytes(Vec::new()));
-        let list = Request { operation, method: "GET", url, headers: Vec::new(), body };
+        let (operation, body) = (Operation::ListMultipartUploads, Body::Bytes(Vec::new()));
+        let (headers, time_limit) = (Vec::new(), Duration::from_secs(10));
+        let list = Request { operation, method: "GET", url, headers, body, time_limit };
         let answer = send(&list, &[], &target, &Self::credentials()).unwrap();
         assert_eq!(answer.status, 200, "{}", answer.body);
         let uploads = answer.body.matches("<Upload>").map(ToString::to_string);

@@ -1,14 +1,15 @@
 //! A small native executor of S3 requests: blocking HTTP, a thread for each request in flight.
+//! Nobody waits before a retry: the clock jumps.
 
 use std::collections::HashMap;
 use std::sync::mpsc;
 use std::thread;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use parquet_blocks::parts::{Part, Parts};
 use parquet_blocks::s3::{
-    Body, Credentials, Multipart, Object, PartDone, Request, Response, Target, cors_rule,
-    sha256_hex, sign,
+    Body, Clock, Credentials, Headers, Multipart, Object, Offer, PartDone, Request, Response,
+    Target, cors_rule, md5_hex, sha256_hex, sign,
 };
 use parquet_blocks::{Error, Result};
 
@@ -33,11 +34,23 @@ pub fn upload(
     target: &Target,
     credentials: &Credentials,
     parts: Vec<Part<Vec<u8>>>,
+    stored: impl FnMut(&mut Multipart, PartDone),
+) -> Result<Object> {
+    let mut machine = Multipart::new(target.clone(), ORIGIN, 7);
+    run(&mut machine, target, credentials, parts, stored)
+}
+
+/// Runs an upload to its end.
+pub fn run(
+    machine: &mut Multipart,
+    target: &Target,
+    credentials: &Credentials,
+    parts: Vec<Part<Vec<u8>>>,
     mut stored: impl FnMut(&mut Multipart, PartDone),
 ) -> Result<Object> {
-    let mut machine = Multipart::new(target.clone(), ORIGIN);
     let (mut parts, mut bodies) = (parts.into_iter(), HashMap::new());
     let (tell, told) = mpsc::channel();
+    let (mut jumped, mut in_flight) = (Duration::ZERO, 0);
     thread::scope(|scope| {
         loop {
             while machine.is_open() && machine.pending() < target.concurrency {
@@ -45,33 +58,57 @@ pub fn upload(
                     machine.close();
                     break;
                 };
-                let hash = (!target.unsigned_payload).then(|| sha256_hex([&bytes]));
-                machine.offer(number, bytes.len() as u64, hash);
-                bodies.insert(number, bytes);
+                let done = machine.offer(offer(machine, target, number, &bytes));
+                match done {
+                    Some(done) => stored(machine, done),
+                    None => drop(bodies.insert(number, bytes)),
+                }
             }
-            while let Some(request) = machine.next_request()? {
-                let body = body(&request, &mut bodies);
-                let tell = tell.clone();
+            let now = clock() + jumped;
+            while let Some(request) = machine.next_request(now)? {
+                in_flight += 1;
+                let body = body(&request, &bodies);
+                let (tell, clock) = (tell.clone(), machine.clock());
                 scope.spawn(move || {
-                    let answer = send(&request, &body, target, credentials);
+                    let answer = send_at(&request, &body, target, credentials, clock);
                     tell.send((request.operation, answer)).unwrap();
                 });
             }
             if machine.has_ended() {
                 return machine.take_result();
             }
+            if in_flight == 0 {
+                let wake_at = machine.wake_at().expect("something is in flight or waits");
+                jumped += wake_at.saturating_sub(clock() + jumped);
+                continue;
+            }
             let (operation, answer) = told.recv().unwrap();
-            if let Some(done) = machine.answer(operation, answer) {
-                stored(&mut machine, done);
+            in_flight -= 1;
+            if let Some(done) = machine.answer(operation, clock() + jumped, answer) {
+                bodies.remove(&done.number);
+                stored(machine, done);
             }
         }
     })
 }
 
-fn body(request: &Request, parts: &mut HashMap<u32, Vec<u8>>) -> Vec<u8> {
+fn clock() -> Duration {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap()
+}
+
+fn offer(machine: &Multipart, target: &Target, number: u32, bytes: &[u8]) -> Offer {
+    Offer {
+        number,
+        length: bytes.len() as u64,
+        sha256: (!target.unsigned_payload).then(|| sha256_hex([bytes])),
+        md5: machine.wants_md5(number).then(|| md5_hex([bytes])),
+    }
+}
+
+fn body(request: &Request, parts: &HashMap<u32, Vec<u8>>) -> Vec<u8> {
     match &request.body {
         Body::Bytes(bytes) => bytes.clone(),
-        Body::Part { number, .. } => parts.remove(number).unwrap(),
+        Body::Part { number, .. } => parts[number].clone(),
     }
 }
 
@@ -82,15 +119,25 @@ pub fn send(
     target: &Target,
     credentials: &Credentials,
 ) -> Result<Response> {
+    send_at(request, body, target, credentials, Clock::default())
+}
+
+fn send_at(
+    request: &Request,
+    body: &[u8],
+    target: &Target,
+    credentials: &Credentials,
+    time: Clock,
+) -> Result<Response> {
     let mut http = http::Request::builder().method(request.method).uri(&request.url);
-    for (name, value) in sign(request, credentials, &target.region, SystemTime::now())? {
+    for (name, value) in sign(request, credentials, &target.region, time.store_time(clock()))? {
         http = http.header(name, value);
     }
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
         .max_redirects_will_error(false)
-        .timeout_global(Some(request.time_limit()))
+        .timeout_global(Some(request.time_limit))
         .build()
         .into();
     let sent = match request.method {
@@ -109,7 +156,6 @@ fn answer(mut response: http::Response<ureq::Body>) -> std::result::Result<Respo
     let header = |name: &str| {
         response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_string)
     };
-    let (etag, bucket_region) = (header("etag"), header("x-amz-bucket-region"));
-    let status = response.status().as_u16();
-    Ok(Response { status, etag, bucket_region, body: response.body_mut().read_to_string()? })
+    let (status, headers) = (response.status().as_u16(), Headers::read(header));
+    Ok(Response { status, headers, body: response.body_mut().read_to_string()? })
 }
