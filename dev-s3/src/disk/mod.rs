@@ -4,6 +4,7 @@
 //! <data>/<bucket>/people.parquet         an object's bytes, under its key
 //! <data>/<bucket>/.objects/<hash>.json   its record: key, ETag, type, where its bytes are
 //! <data>/<bucket>/.objects/<hash>        its bytes, where its key cannot be their path
+//! <data>/<bucket>/.cors.json             the bucket's CORS rules, if it has any
 //! <data>/.upload-<id>/upload.json        the record of an upload in progress
 //! <data>/.upload-<id>/7-<ETag>           its part 7
 //! <data>/.staged/                        bodies on their way in
@@ -15,6 +16,7 @@
 //!
 //! Everything here blocks. What is in these files outlives the server; only `.staged` does not.
 
+mod cors;
 mod error;
 mod objects;
 mod uploads;
@@ -83,7 +85,7 @@ impl Disk {
     /// The directory of a bucket.
     pub(crate) fn bucket(&self, name: &str) -> Result<PathBuf> {
         let dir = self.root.join(name);
-        if dir.is_dir() {
+        if check_bucket_name(name) && dir.is_dir() {
             Ok(dir)
         } else {
             Err(s3_error!(NoSuchBucket, "There is no bucket {name}").into())

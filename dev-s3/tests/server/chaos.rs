@@ -13,7 +13,7 @@ const PART: &str = "0123456789";
 
 /// A server that takes small parts, with a bucket and an upload of the key `k`.
 async fn with_upload(name: &str) -> (Server, String) {
-    let rules = Rules { min_part_bytes: 1, chaos_over_http: true };
+    let rules = Rules { min_part_bytes: 1, chaos_over_http: true, ..Rules::default() };
     let server = store(name).server(&rules).unwrap();
     let id = start(&server, "/data/k").await;
     (server, id)

@@ -1,95 +1,26 @@
 //! What a browser asks before it lets a page talk to a store on another origin.
 
+mod rule;
+
 use http::header::{
-    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
-    ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, VARY,
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use s3s::Body;
 
 use crate::answers::error;
 
-/// Headers that a page may read besides the few that CORS always shows.
-const EXPOSED: [&str; 13] = [
-    "content-length",
-    "date",
-    "location",
-    "retry-after",
-    "x-amz-bucket-region",
-    "x-amz-checksum-crc32",
-    "x-amz-checksum-crc32c",
-    "x-amz-checksum-crc64nvme",
-    "x-amz-checksum-sha1",
-    "x-amz-checksum-sha256",
-    "x-amz-checksum-type",
-    "x-amz-request-id",
-    "x-amz-version-id",
-];
-
-const ALLOWED: [&str; 5] = ["GET", "PUT", "POST", "DELETE", "HEAD"];
-
-/// How many seconds a browser may remember the answer to a preflight.
-const REMEMBERED: i32 = 600;
+pub(crate) use rule::Rule;
 
 const REQUEST_PRIVATE_NETWORK: HeaderName =
     HeaderName::from_static("access-control-request-private-network");
 const ALLOW_PRIVATE_NETWORK: HeaderName =
     HeaderName::from_static("access-control-allow-private-network");
 
-const VARIES: &str = "origin, access-control-request-method, access-control-request-headers";
-
 /// Marks an answer that no page may read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Hidden;
-
-/// Who may do what, and read which headers of the answer.
-#[derive(Debug, Clone)]
-pub(crate) struct Rule {
-    pub(crate) origins: Vec<String>,
-    pub(crate) methods: Vec<String>,
-    pub(crate) headers: Vec<String>,
-    pub(crate) exposed: Vec<String>,
-    pub(crate) max_age: Option<i32>,
-}
-
-impl Rule {
-    /// Every origin may do everything, and read every header that matters; `ETag` unless hidden.
-    pub(crate) fn open(hide_etag: bool) -> Self {
-        let etag = (!hide_etag).then_some("etag");
-        let owned = |text: &str| text.to_owned();
-        Self {
-            origins: vec![owned("*")],
-            methods: ALLOWED.map(owned).into(),
-            headers: vec![owned("*")],
-            exposed: EXPOSED.into_iter().chain(etag).map(owned).collect(),
-            max_age: Some(REMEMBERED),
-        }
-    }
-
-    fn allows(&self, origin: &str, method: &str) -> bool {
-        self.methods.iter().any(|allowed| allowed == method)
-            && self.origins.iter().any(|pattern| matches(pattern, origin))
-    }
-
-    fn allows_headers(&self, wanted: &str) -> bool {
-        wanted
-            .split(',')
-            .map(|name| name.trim().to_lowercase())
-            .all(|name| self.headers.iter().any(|pattern| matches(&pattern.to_lowercase(), &name)))
-    }
-
-    /// The headers that every answer has.
-    fn answer(&self, origin: &str) -> Vec<(HeaderName, String)> {
-        let any = self.origins.iter().any(|pattern| pattern == "*");
-        let origin = if any { "*" } else { origin };
-        vec![
-            (ACCESS_CONTROL_ALLOW_ORIGIN, origin.to_owned()),
-            (ACCESS_CONTROL_EXPOSE_HEADERS, self.exposed.join(",")),
-            (VARY, VARIES.to_owned()),
-        ]
-    }
-}
 
 /// What a request says of the page that it comes from.
 #[derive(Debug)]
@@ -158,27 +89,5 @@ fn add(answer: &mut Response<Body>, headers: Vec<(HeaderName, String)>) {
         if let Ok(value) = HeaderValue::from_str(&text) {
             answer.headers_mut().insert(name, value);
         }
-    }
-}
-
-/// A pattern has at most one `*`, for anything.
-fn matches(pattern: &str, text: &str) -> bool {
-    match pattern.split_once('*') {
-        Some((start, end)) => {
-            text.len() >= start.len() + end.len() && text.starts_with(start) && text.ends_with(end)
-        }
-        None => pattern == text,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_star_is_anything() {
-        assert!(matches("*", "") && matches("https://*.example", "https://a.b.example"));
-        assert!(!matches("https://*.example", "https://.exampl") && !matches("ab*ba", "aba"));
-        assert!(matches("http://a", "http://a") && !matches("http://a", "http://a:80"));
     }
 }
