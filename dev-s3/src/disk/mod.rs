@@ -32,6 +32,8 @@ use s3s::path::check_bucket_name;
 use s3s::s3_error;
 use serde::{Deserialize, Serialize};
 
+use crate::checksums::Kept;
+
 pub(crate) use error::Result;
 pub(crate) use objects::{Condition, Object};
 pub(crate) use uploads::{Part, Upload};
@@ -52,6 +54,9 @@ pub(crate) struct Disk {
 pub(crate) struct Description {
     pub(crate) content_type: Option<String>,
     pub(crate) metadata: Option<s3s::dto::Metadata>,
+    /// Of its bytes. Clients send them too, and an object is made only of what has them.
+    #[serde(default)]
+    pub(crate) checksums: Kept,
 }
 
 impl Disk {

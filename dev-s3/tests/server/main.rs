@@ -7,6 +7,7 @@ mod access;
 mod bucket_cors;
 mod buckets;
 mod chaos;
+mod checksums;
 mod client;
 mod cors;
 mod listings;
