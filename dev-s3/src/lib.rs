@@ -99,7 +99,8 @@ impl Store {
         });
         s3.set_host(host::UnderLocalhost);
         let mut config = S3Config::default();
-        // The gate compares times with the server's clock; s3s would with the machine's.
+        // The gate compares times with the server's clock; s3s would with the machine's, as it
+        // does with the end of a presigned URL: where the clock is behind, it comes too soon.
         config.presigned_url_max_skew_time_secs = u32::MAX;
         s3.set_config(Arc::new(StaticConfigProvider::new(Arc::new(config))));
         s3.build()

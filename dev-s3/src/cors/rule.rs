@@ -90,11 +90,15 @@ impl Rule {
     pub(super) fn answer(&self, origin: &str) -> Vec<(HeaderName, String)> {
         let any = self.origins.iter().any(|pattern| pattern == "*");
         let origin = if any { "*" } else { origin };
-        vec![
-            (ACCESS_CONTROL_ALLOW_ORIGIN, origin.to_owned()),
-            (ACCESS_CONTROL_EXPOSE_HEADERS, self.exposed.join(",")),
-            (VARY, VARIES.to_owned()),
+        let exposed = Some(self.exposed.join(",")).filter(|names| !names.is_empty());
+        [
+            (ACCESS_CONTROL_ALLOW_ORIGIN, Some(origin.to_owned())),
+            (ACCESS_CONTROL_EXPOSE_HEADERS, exposed),
+            (VARY, Some(VARIES.to_owned())),
         ]
+        .into_iter()
+        .filter_map(|(name, text)| Some((name, text?)))
+        .collect()
     }
 }
 

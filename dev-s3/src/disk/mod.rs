@@ -181,3 +181,15 @@ fn existing<T>(result: io::Result<T>) -> io::Result<Option<T>> {
         Err(error) => Err(error),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_of_servers_that_kept_no_checksums_are_read() {
+        let old = r#"{"content_type": "text/csv", "metadata": null}"#;
+        let read: Description = serde_json::from_str(old).unwrap();
+        assert_eq!((read.content_type.as_deref(), read.checksums.len()), (Some("text/csv"), 0));
+    }
+}
