@@ -87,15 +87,11 @@ impl Server {
         let page = Page::of(request.method().as_str(), request.headers());
         // Those that hold when the request comes: it may be about to change them.
         let rules = if page.is_some() { self.cors(&request).await } else { Cow::default() };
-        if request.method() == Method::OPTIONS
-            && let Some(page) = &page
-        {
-            return Ok(page.preflight(&rules));
-        }
-        let mut answer = self.answer_or_fail(request).await?;
-        if let Some(page) = page {
-            page.let_read(&rules, &mut answer);
-        }
+        let mut answer = match page {
+            Some(page) if request.method() == Method::OPTIONS => page.preflight(&rules),
+            Some(page) => page.let_read(&rules, self.answer_or_fail(request).await?),
+            None => self.answer_or_fail(request).await?,
+        };
         if let Some(date) = gate::date_header(self.0.conditions.now()) {
             answer.headers_mut().insert(DATE, date);
         }

@@ -44,12 +44,13 @@ impl Page {
     }
 
     /// Lets the page read an answer, if a rule does.
-    pub(crate) fn let_read(&self, rules: &[Rule], answer: &mut Response<Body>) {
+    pub(crate) fn let_read(&self, rules: &[Rule], mut answer: Response<Body>) -> Response<Body> {
         let hidden = answer.extensions().get::<Hidden>().is_some();
         let rule = rules.iter().find(|rule| rule.allows(&self.origin, &self.method));
         if let Some(rule) = rule.filter(|_| !hidden) {
-            add(answer, rule.answer(&self.origin));
+            add(&mut answer, rule.answer(&self.origin));
         }
+        answer
     }
 
     /// The answer to a preflight.
