@@ -3,6 +3,7 @@
 //! shows here and not first at a real store.
 #![forbid(unsafe_code)]
 
+mod access;
 mod answers;
 mod body;
 pub mod chaos;
@@ -13,6 +14,7 @@ mod disk;
 mod gate;
 mod host;
 mod listing;
+mod rules;
 mod s3;
 mod server;
 
@@ -23,9 +25,11 @@ use s3s::auth::SimpleAuth;
 use s3s::config::{S3Config, StaticConfigProvider};
 use s3s::service::{S3Service, S3ServiceBuilder};
 
+pub use rules::Rules;
 pub use s3s::Body;
 pub use server::{Answer, Broken, Server, serve};
 
+use access::Access;
 use chaos::Chaos;
 use conditions::Conditions;
 use cors::Rule;
@@ -45,21 +49,6 @@ pub struct Store {
     pub hide_etag: bool,
     /// Buckets that exist from the start.
     pub buckets: Vec<String>,
-}
-
-/// What the server insists on, besides keys and signatures.
-#[derive(Debug, Clone)]
-pub struct Rules {
-    /// The smallest part that is not an upload's last: 5 MiB as in S3, less for tests.
-    pub min_part_bytes: u64,
-    /// Lets faults be set over HTTP, below `/_chaos/`. In code they always can.
-    pub chaos_over_http: bool,
-}
-
-impl Default for Rules {
-    fn default() -> Self {
-        Self { min_part_bytes: 5 * 1024 * 1024, chaos_over_http: false }
-    }
 }
 
 impl Store {
@@ -84,23 +73,34 @@ impl Store {
             }
         }
         let disk = Arc::new(disk);
-        let conditions = Arc::new(Conditions::new(0, None));
+        let conditions = Conditions::new(rules.clock_offset, rules.session_token.clone());
+        let conditions = Arc::new(conditions);
+        let open = Rule::open();
         Ok(Server::new(Parts {
-            s3: self.s3(&disk),
+            s3: self.s3(&disk, rules),
             disk,
-            cors: Rule::open(self.hide_etag),
+            open: if self.hide_etag { open.without_etag() } else { open },
+            cors_of_buckets: rules.cors_of_buckets,
+            hide_etag: self.hide_etag,
+            region: rules.region.clone(),
             chaos: Chaos::new(Arc::clone(&conditions)),
             conditions,
             admin: rules.chaos_over_http,
         }))
     }
 
-    fn s3(&self, disk: &Arc<Disk>) -> S3Service {
-        let mut s3 = S3ServiceBuilder::new(s3::Backend::new(Arc::clone(disk)));
+    fn s3(&self, disk: &Arc<Disk>, rules: &Rules) -> S3Service {
+        let backend = s3::Backend::new(Arc::clone(disk), rules.region.clone());
+        let mut s3 = S3ServiceBuilder::new(backend);
         s3.set_auth(SimpleAuth::from_single(self.access_key.clone(), self.secret_key.clone()));
+        s3.set_access(Access {
+            foreign_buckets: rules.foreign_buckets.clone(),
+            denied: rules.denied.clone(),
+        });
         s3.set_host(host::UnderLocalhost);
         let mut config = S3Config::default();
-        // The gate compares times with the server's clock; s3s would with the machine's.
+        // The gate compares times with the server's clock; s3s would with the machine's, as it
+        // does with the end of a presigned URL: where the clock is behind, it comes too soon.
         config.presigned_url_max_skew_time_secs = u32::MAX;
         s3.set_config(Arc::new(StaticConfigProvider::new(Arc::new(config))));
         s3.build()

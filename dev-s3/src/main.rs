@@ -1,6 +1,7 @@
 //! Command line of the embedded S3 server.
 #![forbid(unsafe_code)]
 
+mod help;
 mod options;
 
 use std::io::{self, Write};
@@ -10,7 +11,8 @@ use dev_s3::serve;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use options::{HELP, Options};
+use help::HELP;
+use options::Options;
 
 #[tokio::main]
 async fn main() -> ExitCode {

@@ -1,5 +1,6 @@
 //! The server: what stands around the S3 service, and the sockets in front of it.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
@@ -14,7 +15,6 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use s3s::Body;
-use s3s::host::S3Host;
 use s3s::service::S3Service;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::spawn_blocking;
@@ -25,7 +25,7 @@ use crate::conditions::Conditions;
 use crate::cors::{Page, Rule};
 use crate::disk::Disk;
 use crate::gate;
-use crate::host::UnderLocalhost;
+use crate::host::{bucket, bucket_of_host};
 
 /// A connection that ends without an answer, or in the middle of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +57,11 @@ pub struct Server(Arc<Parts>);
 pub(crate) struct Parts {
     pub(crate) s3: S3Service,
     pub(crate) disk: Arc<Disk>,
-    pub(crate) cors: Rule,
+    /// The rule for every page, where buckets do not decide.
+    pub(crate) open: Rule,
+    pub(crate) cors_of_buckets: bool,
+    pub(crate) hide_etag: bool,
+    pub(crate) region: Option<String>,
     pub(crate) conditions: Arc<Conditions>,
     pub(crate) chaos: Chaos,
     /// Whether faults can be set over HTTP.
@@ -81,24 +85,42 @@ impl Server {
     /// When a fault breaks the connection.
     pub async fn answer(&self, request: Request<Body>) -> Answer {
         let page = Page::of(request.method().as_str(), request.headers());
-        let rules = slice::from_ref(&self.0.cors);
-        if request.method() == Method::OPTIONS
-            && let Some(page) = &page
-        {
-            return Ok(page.preflight(rules));
-        }
-        let mut answer = self.answer_or_fail(request).await?;
-        if let Some(page) = page {
-            page.let_read(rules, &mut answer);
-        }
+        // Those that hold when the request comes: it may be about to change them.
+        let rules = if page.is_some() { self.cors(&request).await } else { Cow::default() };
+        let mut answer = match page {
+            Some(page) if request.method() == Method::OPTIONS => page.preflight(&rules),
+            Some(page) => page.let_read(&rules, self.answer_or_fail(request).await?),
+            None => self.answer_or_fail(request).await?,
+        };
         if let Some(date) = gate::date_header(self.0.conditions.now()) {
             answer.headers_mut().insert(DATE, date);
         }
         Ok(answer)
     }
 
+    /// The CORS rules for a request; a bucket that is not there has none.
+    async fn cors(&self, request: &Request<Body>) -> Cow<'_, [Rule]> {
+        if !self.0.cors_of_buckets || self.is_order(request) {
+            return Cow::Borrowed(slice::from_ref(&self.0.open));
+        }
+        let Some(bucket) = bucket(request) else { return Cow::default() };
+        let disk = Arc::clone(&self.0.disk);
+        let found = spawn_blocking(move || disk.cors(&bucket)).await;
+        let rules = found.ok().and_then(Result::ok).flatten().unwrap_or_default();
+        Cow::Owned(if self.0.hide_etag {
+            rules.into_iter().map(Rule::without_etag).collect()
+        } else {
+            rules
+        })
+    }
+
+    /// Whether a request is about the faults.
+    fn is_order(&self, request: &Request<Body>) -> bool {
+        self.0.admin && request.uri().path().starts_with(chaos::ADMIN)
+    }
+
     async fn answer_or_fail(&self, request: Request<Body>) -> Answer {
-        if self.0.admin && request.uri().path().starts_with(chaos::ADMIN) {
+        if self.is_order(&request) {
             return Ok(chaos::administer(self.chaos(), request).await);
         }
         match self.chaos().next(operation(&request)) {
@@ -109,10 +131,12 @@ impl Server {
 
     /// Answers a request without a fault.
     pub(crate) async fn handle(&self, request: Request<Body>) -> Answer {
-        let (head, body) = request.into_parts();
+        let operation = operation(&request);
+        let (mut head, body) = request.into_parts();
+        head.extensions.insert(operation);
         let body = Shared::new(body);
         let request = Request::from_parts(head, body.body());
-        let answer = match gate::refusal(&self.0.conditions, &request) {
+        let answer = match gate::refusal(&self.0.conditions, self.0.region.as_deref(), &request) {
             Some(refusal) => Ok(refusal),
             None => self.0.s3.call(request).await.map_err(|_| Broken::Closed),
         };
@@ -131,10 +155,7 @@ impl Server {
 }
 
 fn operation(request: &Request<Body>) -> Operation {
-    let host = request.headers().get(http::header::HOST).and_then(|host| host.to_str().ok());
-    let host = host.and_then(|host| UnderLocalhost.parse_host_header(host).ok());
-    let has_bucket = host.is_some_and(|host| host.bucket().is_some());
-    let uri = request.uri();
+    let (uri, has_bucket) = (request.uri(), bucket_of_host(request).is_some());
     Operation::of(request.method(), has_bucket, uri.path(), uri.query().unwrap_or_default())
 }
 

@@ -1,6 +1,8 @@
 //! Which operation a request is, told from its method and URL alone.
 
 use http::Method;
+use serde::de::IntoDeserializer;
+use serde::de::value::Error;
 use serde::{Deserialize, Serialize};
 
 /// An operation under its name in the S3 API.
@@ -40,6 +42,15 @@ enum On {
 }
 
 impl Operation {
+    /// The operation of this name.
+    ///
+    /// # Errors
+    /// When there is none; the error names those that there are.
+    pub fn named(name: &str) -> Result<Self, String> {
+        let operation = Self::deserialize(name.into_deserializer());
+        operation.map_err(|error: Error| error.to_string())
+    }
+
     /// The operation of a request; `host_has_bucket` says that the path has no bucket in it.
     #[must_use]
     pub fn of(method: &Method, host_has_bucket: bool, path: &str, query: &str) -> Self {

@@ -4,6 +4,7 @@
 //! <data>/<bucket>/people.parquet         an object's bytes, under its key
 //! <data>/<bucket>/.objects/<hash>.json   its record: key, ETag, type, where its bytes are
 //! <data>/<bucket>/.objects/<hash>        its bytes, where its key cannot be their path
+//! <data>/<bucket>/.cors.json             the bucket's CORS rules, if it has any
 //! <data>/.upload-<id>/upload.json        the record of an upload in progress
 //! <data>/.upload-<id>/7-<ETag>           its part 7
 //! <data>/.staged/                        bodies on their way in
@@ -15,6 +16,7 @@
 //!
 //! Everything here blocks. What is in these files outlives the server; only `.staged` does not.
 
+mod cors;
 mod error;
 mod objects;
 mod uploads;
@@ -29,6 +31,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use s3s::path::check_bucket_name;
 use s3s::s3_error;
 use serde::{Deserialize, Serialize};
+
+use crate::checksums::Kept;
 
 pub(crate) use error::Result;
 pub(crate) use objects::{Condition, Object};
@@ -50,6 +54,9 @@ pub(crate) struct Disk {
 pub(crate) struct Description {
     pub(crate) content_type: Option<String>,
     pub(crate) metadata: Option<s3s::dto::Metadata>,
+    /// Of its bytes. Clients send them too, and an object is made only of what has them.
+    #[serde(default)]
+    pub(crate) checksums: Kept,
 }
 
 impl Disk {
@@ -83,7 +90,7 @@ impl Disk {
     /// The directory of a bucket.
     pub(crate) fn bucket(&self, name: &str) -> Result<PathBuf> {
         let dir = self.root.join(name);
-        if dir.is_dir() {
+        if check_bucket_name(name) && dir.is_dir() {
             Ok(dir)
         } else {
             Err(s3_error!(NoSuchBucket, "There is no bucket {name}").into())
@@ -172,5 +179,17 @@ fn existing<T>(result: io::Result<T>) -> io::Result<Option<T>> {
         Ok(value) => Ok(Some(value)),
         Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(None),
         Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_of_servers_that_kept_no_checksums_are_read() {
+        let old = r#"{"content_type": "text/csv", "metadata": null}"#;
+        let read: Description = serde_json::from_str(old).unwrap();
+        assert_eq!((read.content_type.as_deref(), read.checksums.len()), (Some("text/csv"), 0));
     }
 }

@@ -5,10 +5,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use s3s::crypto::{Checksum, Md5};
-use s3s::dto::CompletedPart;
+use s3s::crypto::{Checksum as _, Md5};
+use s3s::dto::{Checksum, CompletedPart};
 use s3s::{S3Error, s3_error};
 use serde::{Deserialize, Serialize};
+
+use crate::checksums::{Announced, Claim, kept, told};
 
 use super::{Condition, Description, Disk, Result, Staged, entries, existing};
 
@@ -20,6 +22,7 @@ struct Record {
     bucket: String,
     key: String,
     description: Description,
+    announced: Option<Announced>,
 }
 
 /// An upload that has been started and neither completed nor aborted.
@@ -30,6 +33,7 @@ pub(crate) struct Upload {
     pub(crate) started: SystemTime,
     bucket: String,
     description: Description,
+    announced: Option<Announced>,
     dir: PathBuf,
 }
 
@@ -50,12 +54,14 @@ impl Disk {
         bucket: String,
         key: String,
         description: Description,
+        announced: Option<Announced>,
     ) -> Result<String> {
         self.bucket(&bucket)?;
         let id = self.unique();
         let dir = self.root.join(format!("{PREFIX}{id}"));
         fs::create_dir(&dir)?;
-        self.write_record(&dir.join(RECORD), &Record { bucket, key, description })?;
+        let record = Record { bucket, key, description, announced };
+        self.write_record(&dir.join(RECORD), &record)?;
         Ok(id)
     }
 
@@ -111,21 +117,26 @@ impl Disk {
         Ok(())
     }
 
-    /// Makes the object of the parts that the client names, and gives its `ETag`.
+    /// Makes the object of the parts that the client names, and gives its `ETag` and checksums.
     pub(crate) fn complete_upload(
         &self,
         upload: &Upload,
         named: &[CompletedPart],
         condition: &Condition,
-    ) -> Result<String> {
+        claim: &Claim,
+    ) -> Result<(String, Checksum)> {
         let stored = upload.parts()?;
         let parts = choose(&stored, named, self.min_part_bytes)?;
+        claim.verify_size(parts.iter().map(|part| part.size).sum())?;
         let file = self.stage();
         concatenate(&parts, file.path())?;
+        let checksums = kept(&claim.verify(upload.announced.as_ref(), file.path())?);
+        let told = told(&checksums);
         let (etag, description) = (etag(&parts)?, upload.description.clone());
+        let description = Description { checksums, ..description };
         self.put_object(&upload.bucket, &upload.key, &etag, description, condition, &file)?;
         self.abort_upload(upload)?;
-        Ok(etag)
+        Ok((etag, told))
     }
 
     /// Removes an upload and its parts.
@@ -162,8 +173,9 @@ fn load(id: &str, dir: PathBuf) -> io::Result<Option<Upload>> {
     let record = dir.join(RECORD);
     let Some(json) = existing(fs::read(&record))? else { return Ok(None) };
     let Some(file) = existing(fs::metadata(&record))? else { return Ok(None) };
-    let Record { bucket, key, description } = serde_json::from_slice(&json)?;
-    Ok(Some(Upload { id: id.to_owned(), key, started: file.modified()?, bucket, description, dir }))
+    let (id, started) = (id.to_owned(), file.modified()?);
+    let Record { bucket, key, description, announced } = serde_json::from_slice(&json)?;
+    Ok(Some(Upload { id, key, started, bucket, description, announced, dir }))
 }
 
 fn no_such_upload(id: &str) -> S3Error {

@@ -1,6 +1,7 @@
 //! The S3 operations, in terms of [`Disk`].
 
 mod buckets;
+mod cors;
 mod listings;
 mod objects;
 mod uploads;
@@ -18,11 +19,13 @@ const MAX_ENTRIES: i32 = 1000;
 /// Answers requests from a directory.
 pub(crate) struct Backend {
     disk: Arc<Disk>,
+    /// Where all buckets are, if that is said.
+    region: Option<String>,
 }
 
 impl Backend {
-    pub(crate) fn new(disk: Arc<Disk>) -> Self {
-        Self { disk }
+    pub(crate) fn new(disk: Arc<Disk>, region: Option<String>) -> Self {
+        Self { disk, region }
     }
 
     /// Does what blocks where it may.
@@ -57,6 +60,9 @@ operations! {
     get_bucket_location(GetBucketLocationInput) -> GetBucketLocationOutput = buckets::location;
     list_buckets(ListBucketsInput) -> ListBucketsOutput = buckets::list;
     delete_bucket(DeleteBucketInput) -> DeleteBucketOutput = buckets::delete;
+    put_bucket_cors(PutBucketCorsInput) -> PutBucketCorsOutput = cors::put;
+    get_bucket_cors(GetBucketCorsInput) -> GetBucketCorsOutput = cors::get;
+    delete_bucket_cors(DeleteBucketCorsInput) -> DeleteBucketCorsOutput = cors::delete;
     put_object(PutObjectInput) -> PutObjectOutput = objects::put;
     head_object(HeadObjectInput) -> HeadObjectOutput = objects::head;
     get_object(GetObjectInput) -> GetObjectOutput = objects::get;

@@ -9,6 +9,7 @@ use s3s::{S3Request, S3Result, s3_error};
 
 use super::{Backend, with_checksums};
 use crate::body::{Received, receive};
+use crate::checksums::{Announced, Claim};
 use crate::disk::{Condition, Description};
 use crate::listing::encode;
 
@@ -19,14 +20,26 @@ pub(super) async fn create(
     backend: &Backend,
     request: S3Request<CreateMultipartUploadInput>,
 ) -> S3Result<CreateMultipartUploadOutput> {
-    let CreateMultipartUploadInput { bucket, key, content_type, metadata, .. } = request.input;
-    let description = Description { content_type, metadata };
+    let CreateMultipartUploadInput {
+        bucket,
+        key,
+        content_type,
+        metadata,
+        checksum_algorithm,
+        checksum_type,
+        ..
+    } = request.input;
+    let announced = Announced::by(checksum_algorithm.as_ref(), checksum_type.as_ref())?;
+    let description = Description { content_type, metadata, ..Description::default() };
     let output = CreateMultipartUploadOutput {
+        checksum_algorithm: announced.as_ref().map(|it| it.algorithm.clone().into()),
+        checksum_type: announced.as_ref().map(|it| it.kind.clone().into()),
         bucket: Some(bucket.clone()),
         key: Some(key.clone()),
         ..Default::default()
     };
-    let id = backend.run(move |disk| disk.start_upload(bucket, key, description)).await?;
+    let id =
+        backend.run(move |disk| disk.start_upload(bucket, key, description, announced)).await?;
     Ok(CreateMultipartUploadOutput { upload_id: Some(id), ..output })
 }
 
@@ -57,19 +70,25 @@ pub(super) async fn complete(
     let condition =
         Condition { if_match: request.input.if_match, if_none_match: request.input.if_none_match };
     let parts = multipart_upload.and_then(|upload| upload.parts).unwrap_or_default();
-    let output = CompleteMultipartUploadOutput {
-        location: Some(format!("/{bucket}/{}", encode(&key))),
-        bucket: Some(bucket.clone()),
-        key: Some(key.clone()),
-        ..Default::default()
-    };
-    let etag = backend
+    let claim = Claim(request.headers);
+    let (location, object) = (format!("/{bucket}/{}", encode(&key)), (bucket.clone(), key.clone()));
+    let (etag, checksums) = backend
         .run(move |disk| {
             let upload = disk.upload(&bucket, &key, &upload_id)?;
-            disk.complete_upload(&upload, &parts, &condition)
+            disk.complete_upload(&upload, &parts, &condition, &claim)
         })
         .await?;
-    Ok(CompleteMultipartUploadOutput { e_tag: Some(ETag::Strong(etag)), ..output })
+    let checksum_type = checksums.checksum_type.clone();
+    Ok(with_checksums!(
+        checksums,
+        CompleteMultipartUploadOutput {
+            bucket: Some(object.0),
+            checksum_type,
+            e_tag: Some(ETag::Strong(etag)),
+            key: Some(object.1),
+            location: Some(location),
+        }
+    ))
 }
 
 pub(super) async fn abort(

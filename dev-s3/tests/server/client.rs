@@ -2,14 +2,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::SystemTime;
 
 use dev_s3::{Answer as Reply, Body, Server, Store};
-use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
-use s3s::dto::{Timestamp, TimestampFormat};
-use sha2::{Digest, Sha256};
+
+use crate::sign::Signer;
 
 const HOST: &str = "http://127.0.0.1";
 
@@ -70,47 +68,8 @@ pub fn request(method: Method, target: &str) -> Request<Body> {
 }
 
 /// The request with a signature. The query of `target` has to be sorted and encoded already.
-pub fn signed(method: Method, target: &str, secret: &str) -> Request<Body> {
-    const HEADERS: &str = "host;x-amz-content-sha256;x-amz-date";
-    let time = now();
-    let day = &time[..8];
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let canonical = format!(
-        "{method}\n{path}\n{query}\nhost:127.0.0.1\nx-amz-content-sha256:UNSIGNED-PAYLOAD\n\
-         x-amz-date:{time}\n\n{HEADERS}\nUNSIGNED-PAYLOAD"
-    );
-    let scope = format!("{day}/us-east-1/s3/aws4_request");
-    let hash = hex(&Sha256::digest(canonical));
-    let key =
-        scope.split('/').fold(format!("AWS4{secret}").into_bytes(), |key, word| hmac(&key, word));
-    let signature = hex(&hmac(&key, &format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{hash}")));
-    let authorization = format!(
-        "AWS4-HMAC-SHA256 Credential=test/{scope}, SignedHeaders={HEADERS}, Signature={signature}"
-    );
-    let mut request = request(method, target);
-    let headers = request.headers_mut();
-    headers.insert("authorization", authorization.parse().unwrap());
-    headers.insert("x-amz-content-sha256", "UNSIGNED-PAYLOAD".parse().unwrap());
-    headers.insert("x-amz-date", time.parse().unwrap());
-    request
-}
-
-/// The time as signatures have it: 20300102T030405Z.
-fn now() -> String {
-    let mut text = Vec::new();
-    Timestamp::from(SystemTime::now()).format(TimestampFormat::DateTime, &mut text).unwrap();
-    let text = String::from_utf8(text).unwrap();
-    format!("{}Z", text[..19].replace(['-', ':'], ""))
-}
-
-fn hmac(key: &[u8], text: &str) -> Vec<u8> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
-    mac.update(text.as_bytes());
-    mac.finalize().into_bytes().to_vec()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    hex_simd::encode_to_string(bytes, hex_simd::AsciiCase::Lower)
+pub fn signed(method: Method, target: &str, secret: &'static str) -> Request<Body> {
+    Signer { secret, ..Signer::default() }.signed(method, target)
 }
 
 /// Sends a signed request with a body and more headers.
@@ -131,7 +90,15 @@ pub fn prepare(
     headers: &[(&'static str, &str)],
     body: impl Into<Vec<u8>>,
 ) -> Request<Body> {
-    let mut request = signed(method, target, "test");
+    with(signed(method, target, "test"), headers, body)
+}
+
+/// The request with a body and more headers.
+pub fn with(
+    mut request: Request<Body>,
+    headers: &[(&'static str, &str)],
+    body: impl Into<Vec<u8>>,
+) -> Request<Body> {
     let body = body.into();
     request.headers_mut().insert("content-length", body.len().into());
     for (name, value) in headers {

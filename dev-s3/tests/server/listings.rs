@@ -2,7 +2,7 @@
 
 use http::{Method, StatusCode};
 
-use crate::client::{list, put, send, signed, start, store, texts};
+use crate::client::{call, list, put, send, signed, start, store, texts};
 
 #[tokio::test]
 async fn uploads_are_listed_by_key_until_they_are_aborted() {
@@ -83,4 +83,51 @@ async fn uploads_are_listed_in_pages_also_while_they_are_aborted() {
     let body = list(&server, "key-marker=a&uploads=").await.body;
     assert_eq!(texts(&body, "UploadId"), [later.as_str()]);
     assert_eq!(texts(&list(&server, "key-marker=b&uploads=").await.body, "UploadId"), [""; 0]);
+}
+
+#[tokio::test]
+async fn uploads_are_listed_in_pages_below_a_prefix() {
+    let server = store("upload-prefix").service().unwrap();
+    for key in ["a/1", "a/2", "a/3", "b", "A/4"] {
+        start(&server, &format!("/data/{key}")).await;
+    }
+    let (mut query, mut pages) = ("max-uploads=2&prefix=a%2F&uploads=".to_owned(), Vec::new());
+    loop {
+        let body = list(&server, &query).await.body;
+        pages.push(texts(&body, "Key").into_iter().map(str::to_owned).collect::<Vec<_>>());
+        assert_eq!((texts(&body, "Prefix"), texts(&body, "MaxUploads")), (vec!["a/"], vec!["2"]));
+        let next = [texts(&body, "NextKeyMarker"), texts(&body, "NextUploadIdMarker")].concat();
+        let more = texts(&body, "IsTruncated") == ["true"];
+        assert_eq!(next.len(), if more { 2 } else { 0 }, "{body}");
+        let [key, id] = next[..] else { break };
+        let key = key.replace('/', "%2F");
+        query =
+            format!("key-marker={key}&max-uploads=2&prefix=a%2F&upload-id-marker={id}&uploads=");
+    }
+    assert_eq!(pages, [vec!["a/1", "a/2"], vec!["a/3"]]);
+    let body = list(&server, "encoding-type=url&max-uploads=1&prefix=a%2F&uploads=").await.body;
+    assert_eq!(texts(&body, "NextKeyMarker"), ["a/1"]);
+}
+
+#[tokio::test]
+async fn parts_are_listed_in_pages_by_number() {
+    let server = store("part-pages").service().unwrap();
+    let id = start(&server, "/data/k").await;
+    for number in [10, 2, 9_999, 1, 3] {
+        let target = format!("/data/k?partNumber={number}&uploadId={id}");
+        call(&server, Method::PUT, &target, &[], format!("part {number}")).await;
+    }
+    let (mut marker, mut pages) = (String::new(), Vec::new());
+    loop {
+        let target = format!("/data/k?max-parts=2{marker}&uploadId={id}");
+        let body = call(&server, Method::GET, &target, &[], "").await.body;
+        let numbers = texts(&body, "PartNumber").into_iter().map(str::to_owned);
+        pages.push(numbers.collect::<Vec<_>>());
+        assert_eq!(texts(&body, "MaxParts"), ["2"]);
+        let next = texts(&body, "NextPartNumberMarker");
+        assert_eq!(texts(&body, "IsTruncated"), [if next.is_empty() { "false" } else { "true" }]);
+        let [next] = next[..] else { break };
+        marker = format!("&part-number-marker={next}");
+    }
+    assert_eq!(pages, [vec!["1", "2"], vec!["3", "10"], vec!["9999"]]);
 }

@@ -125,6 +125,9 @@ async fn ranges_type_and_size_are_those_of_the_object() {
         ("bytes=8-", "89", "bytes 8-9/10"),
         ("bytes=-3", "789", "bytes 7-9/10"),
         ("bytes=5-99", "56789", "bytes 5-9/10"),
+        ("bytes=-8", "23456789", "bytes 2-9/10"),
+        ("bytes=-99", "0123456789", "bytes 0-9/10"),
+        ("bytes=9-9", "9", "bytes 9-9/10"),
     ] {
         let part = call(&store, Method::GET, "/data/k", &[("range", range)], "").await;
         assert_eq!(
@@ -134,8 +137,11 @@ async fn ranges_type_and_size_are_those_of_the_object() {
         );
         assert_eq!(part.headers["content-range"], content_range);
     }
-    let beyond = call(&store, Method::GET, "/data/k", &[("range", "bytes=10-")], "").await;
-    assert_eq!(beyond.status, StatusCode::RANGE_NOT_SATISFIABLE);
+    for beyond in ["bytes=10-", "bytes=-0"] {
+        let answer = call(&store, Method::GET, "/data/k", &[("range", beyond)], "").await;
+        assert_eq!(answer.status, StatusCode::RANGE_NOT_SATISFIABLE, "{beyond}");
+        assert_eq!(texts(&answer.body, "Code"), ["InvalidRange"], "{beyond}");
+    }
 }
 
 #[tokio::test]

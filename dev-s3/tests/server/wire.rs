@@ -4,8 +4,8 @@ use std::fmt::Write;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 
-use dev_s3::{Server, serve};
-use http::Method;
+use dev_s3::{Body, Server, serve};
+use http::{Method, Request};
 use http_body_util::BodyExt;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -32,7 +32,13 @@ impl Wire {
 
     /// Sends a signed request over a connection of its own.
     pub async fn send(&self, method: Method, target: &str, body: &str) -> Seen {
-        let (head, body) = prepare(method, target, &[], body).into_parts();
+        self.exchange(prepare(method, target, &[], body)).await
+    }
+
+    /// Sends a request over a connection of its own.
+    pub async fn exchange(&self, request: Request<Body>) -> Seen {
+        let (head, body) = request.into_parts();
+        let target = head.uri.path_and_query().unwrap();
         let mut bytes = format!("{} {target} HTTP/1.1\r\nconnection: close\r\n", head.method);
         for (name, value) in &head.headers {
             write!(bytes, "{name}: {}\r\n", value.to_str().unwrap()).unwrap();

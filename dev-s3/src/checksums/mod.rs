@@ -1,16 +1,25 @@
 //! The checksums that clients send with a body, in headers before it or in trailers after it.
 
+mod whole;
+
 use base64_simd::STANDARD;
 use http::{HeaderMap, HeaderValue};
 use s3s::checksum::ChecksumHasher;
 use s3s::dto::Checksum;
 use s3s::{S3Result, s3_error};
 
+pub(crate) use whole::{Announced, Claim, Kept, kept, told};
+
+/// What the names of their headers begin with.
+const PREFIX: &str = "x-amz-checksum-";
+
 const CRC32: &str = "x-amz-checksum-crc32";
 const CRC32C: &str = "x-amz-checksum-crc32c";
 const CRC64NVME: &str = "x-amz-checksum-crc64nvme";
 const SHA1: &str = "x-amz-checksum-sha1";
 const SHA256: &str = "x-amz-checksum-sha256";
+
+const NAMES: [&str; 5] = [CRC32, CRC32C, CRC64NVME, SHA1, SHA256];
 
 /// Checksums of a body that is arriving.
 pub(crate) struct Checksums(ChecksumHasher);
@@ -19,8 +28,11 @@ impl Checksums {
     /// Those that the headers have, or announce as trailers.
     pub(crate) fn asked_for(headers: &HeaderMap) -> Self {
         let trailers = headers.get_all("x-amz-trailer");
-        let asked =
-            |name: &str| headers.contains_key(name) || trailers.iter().any(|value| value == name);
+        Self::of(|name| headers.contains_key(name) || trailers.iter().any(|value| value == name))
+    }
+
+    /// Those of some names.
+    fn of(asked: impl Fn(&str) -> bool) -> Self {
         Self(ChecksumHasher {
             crc32: asked(CRC32).then(Default::default),
             crc32c: asked(CRC32C).then(Default::default),
@@ -41,25 +53,38 @@ impl Checksums {
         headers: &HeaderMap,
         trailers: &HeaderMap,
     ) -> S3Result<Checksum> {
-        let found = self.0.finalize();
+        let found = self.finish();
         let md5 = headers.contains_key("content-md5").then(|| STANDARD.encode_to_string(md5));
-        for (name, value) in [
-            (CRC32, &found.checksum_crc32),
-            (CRC32C, &found.checksum_crc32c),
-            (CRC64NVME, &found.checksum_crc64nvme),
-            (SHA1, &found.checksum_sha1),
-            (SHA256, &found.checksum_sha256),
-            ("content-md5", &md5),
-        ] {
-            let said = headers.get(name).or_else(|| trailers.get(name));
-            if let Some(value) = value
-                && said.map(HeaderValue::as_bytes) != Some(value.as_bytes())
-            {
-                return Err(s3_error!(BadDigest, "{name} of the body that arrived is {value}"));
+        for (name, value) in named(&found).into_iter().chain([("content-md5", md5.as_ref())]) {
+            if let Some(value) = value {
+                compare(name, value, headers.get(name).or_else(|| trailers.get(name)))?;
             }
         }
         Ok(found)
     }
+
+    fn finish(self) -> Checksum {
+        self.0.finalize()
+    }
+}
+
+/// Whether a client said the right value.
+fn compare(name: &str, value: &str, said: Option<&HeaderValue>) -> S3Result<()> {
+    if said.map(HeaderValue::as_bytes) == Some(value.as_bytes()) {
+        return Ok(());
+    }
+    Err(s3_error!(BadDigest, "{name} of the body that arrived is {value}"))
+}
+
+/// Every checksum under the name of its header.
+fn named(checksums: &Checksum) -> [(&'static str, Option<&String>); 5] {
+    [
+        (CRC32, checksums.checksum_crc32.as_ref()),
+        (CRC32C, checksums.checksum_crc32c.as_ref()),
+        (CRC64NVME, checksums.checksum_crc64nvme.as_ref()),
+        (SHA1, checksums.checksum_sha1.as_ref()),
+        (SHA256, checksums.checksum_sha256.as_ref()),
+    ]
 }
 
 #[cfg(test)]

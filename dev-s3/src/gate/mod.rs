@@ -1,37 +1,53 @@
-//! What a store asks of a request before it looks at the signature: its time, and its session
-//! token. `s3s` has neither with the answers that clients learn from.
+//! What a store asks of a request before it looks at the signature: its time, its region and its
+//! session token. `s3s` has none of them with the answers that clients learn from.
 
-use std::borrow::Cow;
+mod signature;
+
 use std::time::{Duration, SystemTime};
 
-use http::{HeaderValue, Request, Response, StatusCode};
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use s3s::Body;
 use s3s::dto::{Timestamp, TimestampFormat};
 
-use crate::answers::error;
+use crate::answers::{error, with};
 use crate::conditions::Conditions;
+use signature::Signature;
 
 /// By how much a request's time may differ from the server's.
 const MAX_SKEW: Duration = Duration::from_mins(15);
 
+const BUCKET_REGION: HeaderName = HeaderName::from_static("x-amz-bucket-region");
+
 /// Why a request is not let in. One that is not signed at all is left to `s3s`.
-pub(crate) fn refusal(conditions: &Conditions, request: &Request<Body>) -> Option<Response<Body>> {
-    let (date, is_presigned) = match (header(request, "x-amz-date"), query(request, "X-Amz-Date")) {
-        (Some(date), _) => (date, false),
-        (None, date) => (date?, true),
+pub(crate) fn refusal(
+    conditions: &Conditions,
+    region: Option<&str>,
+    request: &Request<Body>,
+) -> Option<Response<Body>> {
+    let (signature, now) = (Signature::of(request)?, conditions.now());
+    elsewhere(&signature, region)
+        .or_else(|| skewed(&signature.date, signature.is_presigned, now))
+        .or_else(|| outdated(&signature, now))
+        .or_else(|| without_token(&signature, conditions))
+}
+
+/// A signature for another region says where the bucket is, so that clients can sign for that.
+fn elsewhere(signature: &Signature<'_>, region: Option<&str>) -> Option<Response<Body>> {
+    let (expected, said) = (region?, signature.region()?);
+    if said == expected {
+        return None;
+    }
+    let (code, what) = if signature.is_presigned {
+        ("AuthorizationQueryParametersError", "Error parsing the X-Amz-Credential parameter")
+    } else {
+        ("AuthorizationHeaderMalformed", "The authorization header is malformed")
     };
-    skewed(&date, is_presigned, conditions.now())
-        .or_else(|| is_presigned.then(|| outdated(request, &date, conditions.now()))?)
-        .or_else(|| without_token(conditions, request))
-}
-
-fn header<'a>(request: &'a Request<Body>, name: &str) -> Option<Cow<'a, str>> {
-    request.headers().get(name)?.to_str().ok().map(Cow::Borrowed)
-}
-
-fn query<'a>(request: &'a Request<Body>, name: &str) -> Option<Cow<'a, str>> {
-    let mut pairs = request.uri().query()?.split('&').filter_map(|pair| pair.split_once('='));
-    urlencoding::decode(pairs.find(|(key, _)| *key == name)?.1).ok()
+    let message = format!("{what}; the region '{said}' is wrong; expecting '{expected}'");
+    let answer = error(StatusCode::BAD_REQUEST, code, &message, &[("Region", expected)]);
+    Some(match HeaderValue::from_str(expected) {
+        Ok(region) => with(answer, BUCKET_REGION, region),
+        Err(_) => answer,
+    })
 }
 
 /// A presigned URL may be old, until it expires, but not from the future.
@@ -52,9 +68,9 @@ fn skewed(date: &str, is_presigned: bool, now: SystemTime) -> Option<Response<Bo
     })
 }
 
-fn outdated(request: &Request<Body>, date: &str, now: SystemTime) -> Option<Response<Body>> {
-    let expires = Duration::from_secs(query(request, "X-Amz-Expires")?.parse().ok()?);
-    let expired = time(date)? < Timestamp::from(now.checked_sub(expires)?);
+fn outdated(signature: &Signature<'_>, now: SystemTime) -> Option<Response<Body>> {
+    let expires = Duration::from_secs(signature.expires()?);
+    let expired = time(&signature.date)? < Timestamp::from(now.checked_sub(expires)?);
     expired.then(|| error(StatusCode::FORBIDDEN, "AccessDenied", "Request has expired", &[]))
 }
 
@@ -67,17 +83,18 @@ fn time(date: &str) -> Option<Timestamp> {
     Timestamp::parse(TimestampFormat::DateTime, &date).ok()
 }
 
-fn without_token(conditions: &Conditions, request: &Request<Body>) -> Option<Response<Body>> {
-    let refused = |code, message| Some(error(StatusCode::BAD_REQUEST, code, message, &[]));
+fn without_token(signature: &Signature<'_>, conditions: &Conditions) -> Option<Response<Body>> {
+    let refused = |status, code, message| Some(error(status, code, message, &[]));
     if conditions.expired() {
-        return refused("ExpiredToken", "The provided token has expired.");
+        let message = "The provided token has expired.";
+        return refused(StatusCode::BAD_REQUEST, "ExpiredToken", message);
     }
     let wanted = conditions.session_token()?;
-    let token = header(request, "x-amz-security-token");
-    match token.or_else(|| query(request, "X-Amz-Security-Token")) {
-        Some(token) if token == wanted => None,
-        _ => refused("InvalidToken", "The provided token is malformed or otherwise invalid."),
+    if signature.session_token().is_some_and(|token| token == wanted) {
+        return None;
     }
+    let message = "The provided token is malformed or otherwise invalid.";
+    refused(StatusCode::FORBIDDEN, "InvalidToken", message)
 }
 
 /// The server's time for a `Date` header.
