@@ -1,6 +1,7 @@
 //! S3 without I/O: requests are values, answers are events, and one state machine decides what
 //! comes next. An executor sends the requests; signing takes the time as a parameter.
 
+mod call;
 mod clock;
 mod digest;
 mod endpoint;
@@ -14,6 +15,7 @@ mod sign;
 mod target;
 mod xml;
 
+pub use call::{Call, Next};
 pub use clock::Clock;
 pub use digest::{hex, md5_hex, sha256_hex};
 pub use error::{S3Error, cors_rule};
