@@ -4,12 +4,14 @@
 //! thrown as `Failure` objects (`www/types.d.ts`).
 
 mod blocks;
+mod check;
 mod fetch;
 mod part_buffer;
 mod propose;
 mod upload;
 
 pub use blocks::{BlockBytes, BlockEncoder, FileAssembler, FileEnd};
+pub use check::{check_connection, create_bucket, put_cors_rule};
 pub use fetch::{sha256, wasm_sha256};
 pub use propose::{propose, sample_part};
 pub use upload::S3Upload;

@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortSignal;
 
-use super::fetch::{now, origin, send, sha256, wasm_md5};
+use super::fetch::{now, origin, seed, send, sha256, wasm_md5};
 use super::{thrown, to_js};
 use crate::error::{Error, Result};
 use crate::job::Job;
@@ -312,10 +312,8 @@ impl S3Upload {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction of 2^53")]
 fn machine(target: &Target, options: &Options) -> Multipart {
-    let seed = (js_sys::Math::random() * (1_u64 << 53) as f64) as u64;
-    let machine = Multipart::new(target.clone(), &origin(), seed);
+    let machine = Multipart::new(target.clone(), &origin(), seed());
     let machine = if options.is_attended { machine.attended() } else { machine };
     match &options.upload_id {
         Some(upload_id) => machine.resuming(upload_id),

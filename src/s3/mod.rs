@@ -2,7 +2,9 @@
 //! comes next. An executor sends the requests; signing takes the time as a parameter.
 
 mod call;
+mod check;
 mod clock;
+mod cors;
 mod digest;
 mod endpoint;
 mod error;
@@ -11,15 +13,19 @@ mod names;
 mod pace;
 mod request;
 mod retry;
+mod set_up;
 mod sign;
 mod target;
 mod xml;
 
 pub use call::{Call, Next};
+pub use check::{Check, Line, Name, Probe, State};
 pub use clock::Clock;
 pub use digest::{hex, md5_hex, sha256_hex};
-pub use error::{S3Error, cors_rule};
+pub use cors::cors_rule;
+pub use error::S3Error;
 pub use multipart::{Event, Multipart, Object, Offer, PartDone, Why};
 pub use request::{Body, Headers, Operation, Request, Response};
+pub use set_up::SetUp;
 pub use sign::{Credentials, sign};
 pub use target::Target;
