@@ -257,7 +257,7 @@ impl Error {
     pub fn remedy(&self) -> String {
         match self {
             Self::Setting { first, .. } => first.remedy.clone(),
-            Self::Limit { remedy, .. } => (*remedy).into(),
+            Self::Limit { remedy, .. } | Self::KeptBack { remedy, .. } => (*remedy).into(),
             Self::Sample { remedy, .. } => remedy.clone(),
             Self::SchemaMismatch { .. } => {
                 "Every block must have the columns and types of the first one.".into()
@@ -279,7 +279,6 @@ impl Error {
                 abort_command(target, upload_id)
             ),
             Self::GaveUp { cause, .. } => cause.remedy(),
-            Self::KeptBack { remedy, .. } => (*remedy).into(),
             Self::Exists { .. } => "Enter another key, or turn Replace on to write over it.".into(),
             Self::UploadGone { .. } => "Start the upload again.".into(),
             Self::OtherObject { .. } => {

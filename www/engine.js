@@ -7,7 +7,7 @@
  */
 import { CANCELLED, internal } from './engine/failure.js';
 
-/** @import { Defaults, EngineOptions, EnvSettings, Failure, Job, Plan, Preset, Preview, Progress, Proposal, Recipe, RunOptions, RunResult, SampleFormat } from './types.js' */
+/** @import { CheckOptions, ConnectionLine, Credentials, Defaults, EngineOptions, EnvSettings, Failure, Job, Plan, Preset, Preview, Proposal, Recipe, RunOptions, RunResult, SampleFormat } from './types.js' */
 /** @import { Calls, FromEngine, ToEngine } from './engine/messages.js' */
 
 /** More workers than any machine has cores for would only cost memory. */
@@ -32,7 +32,7 @@ export class EngineError extends Error {
  * @typedef {object} Waiting
  * @property {(value: any) => void} resolve
  * @property {(error: EngineError) => void} reject
- * @property {(progress: Progress) => void} [onProgress]
+ * @property {(progress: any) => void} [onProgress] Takes what the kind of call reports.
  */
 
 export class Engine {
@@ -95,6 +95,48 @@ export class Engine {
   }
 
   /**
+   * Checks, without making an object, what an upload to the job's store needs: a line for each thing,
+   * in order, with what was found and what to do. Nothing is left in the bucket.
+   *
+   *     const lines = await engine.check(job, { credentials, onLine: console.log });
+   *
+   * @param {Job} job Only its S3 destination counts.
+   * @param {CheckOptions} options
+   * @returns {Promise<ConnectionLine[]>} Rejects with an `EngineError` for fields that cannot be used,
+   *   and when it is cancelled; what is wrong with the store is in the lines.
+   */
+  async check(job, { credentials, signal, onLine }) {
+    /** @type {ConnectionLine[]} */
+    const lines = [];
+    const take = (/** @type {ConnectionLine} */ line) => {
+      lines.push(line);
+      onLine?.(line);
+    };
+    await this.#cancellable({ type: 'check', id: this.#nextId++, job, credentials }, signal, take);
+    return lines;
+  }
+
+  /**
+   * Makes the bucket of the job's S3 destination, in its region.
+   * @param {Job} job @param {{ credentials: Credentials }} options
+   * @returns {Promise<void>} Rejects with an `EngineError` whose `snippet` does it elsewhere, where
+   *   the store lets no page do it.
+   */
+  createBucket(job, { credentials }) {
+    return this.#call('createBucket', job, credentials);
+  }
+
+  /**
+   * Lets this page upload to the bucket of the job's S3 destination: puts its CORS rule before the
+   * rules that the bucket has.
+   * @param {Job} job @param {{ credentials: Credentials }} options
+   * @returns {Promise<void>} Rejects with an `EngineError` whose `snippet` is the rule.
+   */
+  putCorsRule(job, { credentials }) {
+    return this.#call('putCorsRule', job, credentials);
+  }
+
+  /**
    * Makes the job's file and puts it where the job says.
    * @param {Job} job
    * @param {RunOptions} [options]
@@ -102,12 +144,21 @@ export class Engine {
    */
   async run(job, { credentials, signal, onProgress, file, workers = this.#workers } = {}) {
     checkWorkers(workers);
+    const order = { job, workers, credentials, file };
+    return this.#cancellable({ type: 'run', id: this.#nextId++, order }, signal, onProgress);
+  }
+
+  /**
+   * @param {ToEngine} message @param {AbortSignal | undefined} signal @param {(progress: any) => void} [onProgress]
+   * @returns {Promise<any>}
+   */
+  async #cancellable(message, signal, onProgress) {
     if (signal?.aborted) throw new EngineError(CANCELLED);
-    const id = this.#nextId++;
+    const { id } = message;
     const cancel = () => this.#post({ type: 'cancel', id });
     signal?.addEventListener('abort', cancel);
     try {
-      return await this.#send(id, { type: 'run', id, order: { job, workers, credentials, file } }, onProgress);
+      return await this.#send(id, message, onProgress);
     } finally {
       signal?.removeEventListener('abort', cancel);
     }
@@ -125,7 +176,7 @@ export class Engine {
   }
 
   /**
-   * @param {number} id @param {ToEngine} message @param {(progress: Progress) => void} [onProgress]
+   * @param {number} id @param {ToEngine} message @param {(progress: any) => void} [onProgress]
    * @returns {Promise<any>}
    */
   #send(id, message, onProgress) {

@@ -127,10 +127,7 @@ impl Store {
 
 fn begins_or_ends_an_upload(probe: &Probe) -> bool {
     let Probe::Send(request) = probe else { return false };
-    matches!(
-        request.operation,
-        Operation::CreateMultipartUpload | Operation::AbortMultipartUpload
-    )
+    matches!(request.operation, Operation::CreateMultipartUpload | Operation::AbortMultipartUpload)
 }
 
 fn tell(lines: Vec<Line>, on_line: &Function) {

@@ -30,9 +30,9 @@ pub fn origin() -> String {
 }
 
 /// How long retries wait differs from one upload to the next.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction of 2^53")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction of 2^32")]
 pub fn seed() -> u64 {
-    (js_sys::Math::random() * (1_u64 << 53) as f64) as u64
+    (js_sys::Math::random() * f64::from(u32::MAX)) as u64
 }
 
 fn scope() -> Option<WorkerGlobalScope> {

@@ -58,12 +58,13 @@ impl Rule {
             ("ExposeHeader", &self.exposed),
             ("MaxAgeSeconds", age.as_slice()),
         ];
-        let elements: String = fields
+        let element = |(name, value)| format!("<{name}>{}</{name}>", escape(value));
+        let elements: Vec<_> = fields
             .into_iter()
-            .flat_map(|(name, values)| values.iter().map(move |value| (name, escape(value))))
-            .map(|(name, value)| format!("<{name}>{value}</{name}>"))
+            .flat_map(|(name, values)| values.iter().map(move |value| (name, value)))
+            .map(element)
             .collect();
-        format!("<CORSRule>{elements}</CORSRule>")
+        format!("<CORSRule>{}</CORSRule>", elements.concat())
     }
 }
 
@@ -77,7 +78,7 @@ pub(super) fn rules(body: &str) -> Option<Vec<Rule>> {
 /// comes first: a store takes the first rule that fits a request (Amazon S3 user guide, "How does
 /// Amazon S3 evaluate the CORS configuration on a bucket?"), and one that does, but hides a header,
 /// may be the reason for it.
-pub(super) fn with_page(origin: &str, there: Vec<Rule>) -> String {
+pub(super) fn with_page(origin: &str, there: &[Rule]) -> String {
     let ours = Rule::of_page(origin);
     let others: String = there.iter().filter(|rule| **rule != ours).map(Rule::to_xml).collect();
     format!(
@@ -113,15 +114,15 @@ mod tests {
             <AllowedOrigin>*</AllowedOrigin><AllowedMethod>PUT</AllowedMethod></CORSRule>";
         let there = rules(&format!("<CORSConfiguration>{other}</CORSConfiguration>")).unwrap();
         assert_eq!((there.len(), &there[0].methods), (1, &vec!["GET".into(), "PUT".into()]));
-        let body = with_page(PAGE, there.clone());
+        let body = with_page(PAGE, &there);
         let both = rules(&body).unwrap();
         assert_eq!(both, [Rule::of_page(PAGE), there[0].clone()]);
-        assert_eq!(with_page(PAGE, both), body, "once more changes nothing");
+        assert_eq!(with_page(PAGE, &both), body, "once more changes nothing");
     }
 
     #[test]
     fn both_forms_say_the_same() {
-        let xml = with_page(PAGE, Vec::new());
+        let xml = with_page(PAGE, &[]);
         for part in [
             "<AllowedOrigin>https://page.example</AllowedOrigin>",
             "<AllowedMethod>DELETE</AllowedMethod>",

@@ -81,7 +81,7 @@ impl SetUp {
         self.step = match (&self.step, refusal) {
             (Step::GetCors, None) => Step::PutCors(self.rules(&response)?),
             (Step::GetCors, Some(error)) if error.code == "NoSuchCORSConfiguration" => {
-                Step::PutCors(with_page(&self.origin, Vec::new()))
+                Step::PutCors(with_page(&self.origin, &[]))
             }
             (Step::CreateBucket, Some(error)) if error.code == "BucketAlreadyOwnedByYou" => {
                 Step::Done
@@ -106,7 +106,7 @@ impl SetUp {
             let error = S3Error::unreadable(Operation::GetBucketCors, response, "CORS rules");
             S3Error { snippet: Some(cors_rule(&self.origin)), ..error }
         })?;
-        Ok(with_page(&self.origin, there))
+        Ok(with_page(&self.origin, &there))
     }
 
     fn refusal(&self, operation: Operation, response: &Response) -> S3Error {
@@ -138,5 +138,126 @@ impl SetUp {
                 snippet: cors_rule(&self.origin),
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::request::Body;
+    use super::*;
+
+    const NOW: Duration = Duration::from_secs(1_767_323_045);
+    const PAGE: &str = "https://page.example";
+
+    fn target() -> Target {
+        let target = serde_json::json!({"endpoint_url": "http://store:9000",
+            "region": "eu-west-1", "bucket": "bkt", "key": "k"});
+        serde_json::from_value(target).unwrap()
+    }
+
+    fn told(status: u16, body: &str) -> Result<Response> {
+        Ok(Response { status, body: body.into(), ..Response::default() })
+    }
+
+    fn code(status: u16, code: &str) -> Result<Response> {
+        told(status, &format!("<Error><Code>{code}</Code></Error>"))
+    }
+
+    fn lost() -> Result<Response> {
+        let (host, cause, snippet) = (String::new(), String::new(), String::new());
+        Err(Error::Network { operation: "", host, cause, snippet })
+    }
+
+    fn text(request: &Request) -> String {
+        let Body::Bytes(bytes) = &request.body else { panic!("{request:?}") };
+        String::from_utf8(bytes.clone()).unwrap()
+    }
+
+    /// The requests that were sent until the answers end, and how it ended.
+    fn run(mut work: SetUp, answers: Vec<Result<Response>>) -> (Vec<Request>, Result<()>) {
+        let mut sent = Vec::new();
+        for answer in answers {
+            sent.extend(work.next_request().unwrap());
+            if let Err(error) = work.answer(NOW, answer) {
+                return (sent, Err(error));
+            }
+        }
+        assert_eq!(work.next_request().unwrap(), None, "it is done after {sent:?}");
+        (sent, Ok(()))
+    }
+
+    fn make(answers: Vec<Result<Response>>) -> (Vec<Request>, Result<()>) {
+        run(SetUp::bucket(target(), PAGE, 7), answers)
+    }
+
+    fn put(answers: Vec<Result<Response>>) -> (Vec<Request>, Result<()>) {
+        run(SetUp::cors_rule(target(), PAGE, 7), answers)
+    }
+
+    fn failure(outcome: (Vec<Request>, Result<()>)) -> (String, String) {
+        let failure = serde_json::to_value(outcome.1.unwrap_err().to_failure()).unwrap();
+        let text = |field: &str| failure[field].as_str().unwrap_or_default().to_string();
+        (text("remedy"), text("snippet"))
+    }
+
+    #[test]
+    fn a_bucket_is_made_where_requests_are_signed_for() {
+        let (sent, outcome) = make(vec![told(200, "")]);
+        outcome.unwrap();
+        assert_eq!((sent[0].method, sent[0].url.as_str()), ("PUT", "http://store:9000/bkt"));
+        assert!(text(&sent[0]).contains("<LocationConstraint>eu-west-1</LocationConstraint>"));
+        make(vec![code(409, "BucketAlreadyOwnedByYou")]).1.unwrap();
+        make(vec![code(500, "InternalError"), told(200, "")]).1.unwrap();
+    }
+
+    #[test]
+    fn a_bucket_that_cannot_be_made_is_told() {
+        let (remedy, _) = failure(make(vec![code(409, "BucketAlreadyExists")]));
+        assert!(remedy.contains("choose another name"), "{remedy}");
+        let (remedy, snippet) = failure(make(vec![lost(), lost(), lost()]));
+        assert!(remedy.contains("let no page make buckets"), "{remedy}");
+        let command = "aws s3 mb s3://bkt --region eu-west-1 --endpoint-url http://store:9000";
+        assert_eq!(snippet, command);
+    }
+
+    #[test]
+    fn the_rule_is_put_beside_those_that_are_there() {
+        let (sent, outcome) = put(vec![code(404, "NoSuchCORSConfiguration"), told(200, "")]);
+        outcome.unwrap();
+        assert_eq!(sent[0].url, "http://store:9000/bkt?cors=");
+        assert_eq!(text(&sent[1]), with_page(PAGE, &[]));
+        let digest = super::super::digest::md5_base64(text(&sent[1]).as_bytes());
+        assert_eq!(sent[1].headers, [("content-md5", digest)]);
+
+        let there = with_page("https://other.example", &[]);
+        let (sent, outcome) = put(vec![told(200, &there), told(200, "")]);
+        outcome.unwrap();
+        assert_eq!(text(&sent[1]), with_page(PAGE, &rules(&there).unwrap()));
+        assert_eq!(text(&sent[1]).matches("<CORSRule>").count(), 2);
+    }
+
+    #[test]
+    fn a_rule_that_cannot_be_put_is_shown() {
+        let table = [
+            (vec![lost(), lost(), lost()], "keeps back this request too"),
+            (vec![code(403, "AccessDenied")], "s3:PutBucketCORS"),
+            (
+                vec![code(404, "NoSuchCORSConfiguration"), code(501, "NotImplemented")],
+                "another way",
+            ),
+            (vec![code(404, "NoSuchBucket")], "create it first"),
+        ];
+        for (answers, words) in table {
+            let (remedy, snippet) = failure(put(answers));
+            assert!(remedy.contains(words), "{remedy}");
+            assert_eq!(snippet, cors_rule(PAGE));
+        }
+    }
+
+    #[test]
+    fn rules_that_cannot_be_read_are_not_replaced() {
+        let outcome = put(vec![told(200, "<CORSConfiguration><CORSRule><MaxAgeSeconds>x")]);
+        assert_eq!(outcome.0.len(), 1);
+        assert_eq!(failure(outcome).1, cors_rule(PAGE));
     }
 }

@@ -1,5 +1,5 @@
 /** What the page, the engine worker and the encoder workers say to each other. */
-import type { Counts, Credentials, Failure, Job, Progress } from '../types';
+import type { ConnectionLine, Counts, Credentials, Failure, Job, Progress } from '../types';
 
 /** Functions of the engine worker that answer once. */
 export interface Calls {
@@ -9,6 +9,8 @@ export interface Calls {
   checkRecipe: (recipe: unknown) => void;
   plan: (job: Job) => import('../types').Plan;
   preview: (job: Job) => import('../types').Preview;
+  createBucket: (job: Job, credentials: Credentials) => Promise<void>;
+  putCorsRule: (job: Job, credentials: Credentials) => Promise<void>;
   propose: (source: Blob | string, format?: import('../types').SampleFormat) => Promise<import('../types').Proposal>;
 }
 
@@ -23,12 +25,13 @@ export interface Order {
 export type ToEngine =
   | { type: 'call'; id: number; name: keyof Calls; args: unknown[] }
   | { type: 'run'; id: number; order: Order }
+  | { type: 'check'; id: number; job: Job; credentials: Credentials }
   | { type: 'cancel'; id: number };
 
 export type FromEngine =
   | { type: 'result'; id: number; value: unknown }
   | { type: 'failure'; id: number; failure: Failure }
-  | { type: 'progress'; id: number; progress: Progress };
+  | { type: 'progress'; id: number; progress: Progress | ConnectionLine };
 
 export type ToEncoder =
   | { type: 'start'; module: WebAssembly.Module; job: string }

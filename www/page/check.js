@@ -1,12 +1,12 @@
 /** Checks the form while it is edited, and shows what it would make: the first rows and the plan. */
 import { describe, problemsOf } from './failure.js';
-import { focusFirstProblem, isOfJob, nearestPath, showProblems } from './fields.js';
+import { focusFirstProblem, isOfJob, isOfStore, nearestPath, showProblems } from './fields.js';
 import { findProblems, readOrder } from './form.js';
 import { capital, sentence } from './format.js';
 import { RECIPE } from './recipefile.js';
 import { focusPlanProblem, markStale, showMeasuring, showNoPlan, showPlan } from './plan.js';
 
-/** @import { Job, Plan } from '../types.js' */
+/** @import { Credentials, Job, Plan, S3Target } from '../types.js' */
 /** @import { Engine } from '../engine.js' */
 /** @import { FieldProblem } from './failure.js' */
 /** @import { Problems } from './fields.js' */
@@ -61,6 +61,18 @@ export class Check {
     this.#found = this.#find();
     this.showProblems();
     if (this.#isReadable) return readOrder(this.#recipe).job;
+    this.focusFirstProblem();
+    return undefined;
+  }
+
+  /** Where the file goes and with which keys, if these fields can be read; else the first that cannot gets the focus. @returns {{ s3: S3Target, credentials: Credentials } | undefined} */
+  readableStore() {
+    this.#withCredentials = true;
+    this.#found = this.#find();
+    this.showProblems();
+    const { job, credentials } = readOrder(this.#recipe);
+    const s3 = job.destination?.s3;
+    if (s3 && credentials && ![...this.#found.keys()].some(isOfStore)) return { s3, credentials };
     this.focusFirstProblem();
     return undefined;
   }

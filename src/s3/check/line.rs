@@ -32,7 +32,7 @@ pub enum Name {
 }
 
 impl Name {
-    const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Page,
         Self::Endpoint,
         Self::Cors,

@@ -33,8 +33,8 @@ use super::target::Target;
 use crate::error::{Error, Result};
 use bucket::Doubt;
 use clean::Clean;
-pub use line::{Line, Name, Offer, State};
 use line::Lines;
+pub use line::{Line, Name, Offer, State};
 
 /// What one request may take: somebody watches.
 const TIME_LIMIT: Duration = Duration::from_secs(15);

@@ -80,16 +80,13 @@ impl Check {
     fn has_begun(&mut self, response: &Response) {
         self.is_let_in();
         self.lines.pass(Name::Bucket, "The bucket is there, and these keys may write to it.");
-        match xml::upload_id(&response.body) {
-            Some(id) => {
-                self.clean.begins(id);
-                self.step = Step::UploadPart;
-            }
-            None => {
-                self.clean.may_be_lost();
-                let text = "The store began an upload without saying its id.";
-                self.stop(Line::failed(Name::Write, text, "Check that the endpoint is S3."));
-            }
+        if let Some(id) = xml::upload_id(&response.body) {
+            self.clean.begins(id);
+            self.step = Step::UploadPart;
+        } else {
+            self.clean.may_be_lost();
+            let text = "The store began an upload without saying its id.";
+            self.stop(Line::failed(Name::Write, text, "Check that the endpoint is S3."));
         }
     }
 
