@@ -22,7 +22,7 @@ impl Multipart {
         let phase = match self.phase {
             Phase::Abort | Phase::CheckAborted | Phase::Ended => return,
             // The object may be there, or may need a moment: then it is no failure.
-            Phase::LookAt if self.finish.is_in_doubt() => return,
+            Phase::LookAt if self.finish.is_being_looked_at() => return,
             Phase::FindUpload if self.begin.is_id_lost => return,
             // What was there before is not thrown away by who never got in.
             _ if self.begin.is_resumed && !self.is_let_in => Phase::Ended,

@@ -40,8 +40,9 @@ pub(super) struct Finish {
 }
 
 impl Finish {
-    pub fn is_in_doubt(&self) -> bool {
-        self.doubt.is_some()
+    /// Whether the object may be there, or is.
+    pub fn is_being_looked_at(&self) -> bool {
+        self.is_made || self.doubt.is_some()
     }
 
     /// Complete's answer is not known; the object is looked at.
