@@ -42,14 +42,15 @@ fn file(seed: u64) -> Vec<u8> {
 
 /// Few faults or many, of all kinds or of one.
 fn faults(seed: u64) -> Faults {
+    let turn = usize::try_from(seed / 3).unwrap();
     let kinds = match seed % 3 {
         0 => Kind::ALL.to_vec(),
         1 => Faults::default().kinds,
-        _ => vec![Kind::ALL[(seed / 3) as usize % Kind::ALL.len()]],
+        _ => vec![Kind::ALL[turn % Kind::ALL.len()]],
     };
     Faults {
         seed,
-        share: [0.02, 0.05, 0.1, 0.2, 0.3][seed as usize / 3 % 5],
+        share: [0.02, 0.05, 0.1, 0.2, 0.3][turn % 5],
         kinds,
         stall_ms: 5,
         delay_ms: 5,

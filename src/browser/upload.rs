@@ -312,9 +312,9 @@ impl S3Upload {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction of 2^53")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 2^32")]
 fn machine(target: &Target, options: &Options) -> Multipart {
-    let seed = (js_sys::Math::random() * (1_u64 << 53) as f64) as u64;
+    let seed = (js_sys::Math::random() * f64::from(u32::MAX)) as u64;
     let machine = Multipart::new(target.clone(), &origin(), seed);
     let machine = if options.is_attended { machine.attended() } else { machine };
     match &options.upload_id {

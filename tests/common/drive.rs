@@ -98,7 +98,7 @@ pub fn drive(
     parts: u32,
     next_step: impl FnMut(&[Request]) -> Step,
 ) -> Ended {
-    Drive::new(store, machine(target), parts).to_end(next_step)
+    Drive::new(store, machine(target), parts).into_end(next_step)
 }
 
 impl<'a> Drive<'a> {
@@ -112,7 +112,7 @@ impl<'a> Drive<'a> {
     ///
     /// Asserts what holds for every upload: it ends; only parts are sent beside others; none is
     /// sent after a failure, nor twice at once; never more are in flight than were offered.
-    pub fn to_end(mut self, mut next_step: impl FnMut(&[Request]) -> Step) -> Ended {
+    pub fn into_end(mut self, mut next_step: impl FnMut(&[Request]) -> Step) -> Ended {
         for _ in 0..MAX_STEPS {
             if !self.step(&mut next_step) {
                 assert!(self.machine.has_ended(), "waits for nothing after {:?}", self.sent);
@@ -127,7 +127,7 @@ impl<'a> Drive<'a> {
     }
 
     /// Goes on until it pauses, or ends.
-    pub fn to_pause(&mut self) {
+    pub fn until_pause(&mut self) {
         while self.step(|_: &[Request]| Step::Answer(0)) {}
     }
 
