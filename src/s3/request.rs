@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::digest::md5_base64;
 use super::target::{Target, encode_query};
+use super::xml::Marker;
 use crate::error::Result;
 
 /// What a request without a large body may take.
@@ -205,7 +206,7 @@ impl Request {
 
     /// `ListMultipartUploads`: those of keys that begin with the target's, after what a page before
     /// ended with.
-    pub(super) fn list_uploads(target: &Target, after: Option<&(String, String)>) -> Result<Self> {
+    pub(super) fn list_uploads(target: &Target, after: Option<&Marker>) -> Result<Self> {
         let mut url =
             format!("{}?prefix={}&uploads=", target.bucket_url()?, encode_query(&target.key));
         if let Some((key, upload_id)) = after {

@@ -58,6 +58,9 @@ pub(super) struct ListedUpload {
     pub initiated: String,
 }
 
+/// The key and the upload id after which a list of uploads goes on.
+pub(super) type Marker = (String, String);
+
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct ListMultipartUploadsResult {
@@ -115,7 +118,7 @@ pub(super) fn parts(body: &str) -> Option<(Vec<ListedPart>, bool)> {
 }
 
 /// A page of unfinished uploads, and with what key and id the next one goes on.
-pub(super) fn uploads(body: &str) -> Option<(Vec<ListedUpload>, Option<(String, String)>)> {
+pub(super) fn uploads(body: &str) -> Option<(Vec<ListedUpload>, Option<Marker>)> {
     let result: ListMultipartUploadsResult = root(body, "ListMultipartUploadsResult")?;
     let next = (result.next_key_marker, result.next_upload_id_marker);
     Some((result.uploads, Some(next).filter(|_| result.is_truncated)))

@@ -1,7 +1,5 @@
 //! From the parts to the object, and what is known of it when an answer is lost.
 
-use std::mem;
-
 use md5::{Digest, Md5};
 
 use super::super::digest::hex;
@@ -23,12 +21,10 @@ const MAX_LISTS: u32 = 2;
 /// What is known of the object.
 #[derive(Debug, Default)]
 pub(super) struct Finish {
-    /// Why it is not known what Complete did.
-    doubt: Option<Error>,
+    /// Why it is not known what Complete did, and whether it is sent again.
+    doubt: Option<Doubt>,
     /// Whether a Complete went without an answer, ever.
     was_in_doubt: bool,
-    /// Complete is not sent again.
-    is_last: bool,
     /// The `ETag` that Complete answered.
     etag: Option<String>,
     is_made: bool,
@@ -39,17 +35,23 @@ pub(super) struct Finish {
     lists: u32,
 }
 
+#[derive(Debug)]
+struct Doubt {
+    cause: Error,
+    is_last: bool,
+}
+
 impl Finish {
-    pub fn is_in_doubt(&self) -> bool {
-        self.doubt.is_some()
+    /// Whether the object may be there, or is.
+    pub fn is_being_looked_at(&self) -> bool {
+        self.is_made || self.doubt.is_some()
     }
 
     /// Complete's answer is not known; the object is looked at.
     pub fn doubts(&mut self, cause: Error, is_last: bool) {
         self.unanswered += u32::from(matches!(cause, Error::Network { .. }));
         self.was_in_doubt = true;
-        self.is_last = is_last;
-        self.doubt = Some(cause);
+        self.doubt = Some(Doubt { cause, is_last });
     }
 }
 
@@ -130,8 +132,8 @@ impl Multipart {
         if self.finish.is_made {
             return self.made(seen, response);
         }
-        let is_gone =
-            matches!(self.finish.doubt, Some(Error::UploadGone { .. } | Error::Exists { .. }));
+        let cause = self.finish.doubt.as_ref().map(|doubt| &doubt.cause);
+        let is_gone = matches!(cause, Some(Error::UploadGone { .. } | Error::Exists { .. }));
         match seen {
             Seen::Ours => self.is_there(response),
             Seen::Alike if is_gone => self.ended_with(response, false),
@@ -165,11 +167,10 @@ impl Multipart {
     /// The store did not make the object, or not yet.
     fn not_made_yet(&mut self) -> Result<()> {
         self.phase = Phase::Complete;
-        if !self.finish.is_last && self.failure.is_none() {
-            return Ok(());
+        match self.finish.doubt.take() {
+            Some(Doubt { cause, is_last }) if is_last || self.failure.is_some() => Err(cause),
+            _ => Ok(()),
         }
-        // What is thrown away next is the upload; whether it was there tells that nothing is made.
-        Err(mem::take(&mut self.finish.doubt).unwrap_or(Error::Cancelled))
     }
 
     fn ended_with(&mut self, response: &Response, is_confirmed: bool) -> Result<()> {
@@ -194,7 +195,7 @@ impl Multipart {
     }
 
     fn unconfirmed(&mut self) -> Error {
-        let cause = self.finish.doubt.take().unwrap_or(Error::Cancelled);
+        let cause = self.finish.doubt.take().map_or(Error::Cancelled, |doubt| doubt.cause);
         self.may_be_there(cause)
     }
 
