@@ -74,7 +74,7 @@ async function check(id, job, credentials) {
 /** @param {keyof Calls} name @param {any[]} args */
 async function call(name, args) {
   const { wasm } = await loading;
-  return calls(wasm)[name](.../** @type {[any]} */ (args));
+  return calls(wasm)[name](.../** @type {[any, any]} */ (args));
 }
 
 /** @param {Wasm} wasm @returns {Calls} */
