@@ -71,6 +71,7 @@ class Connection {
     const running = new AbortController();
     this.#running = running;
     this.#show(`${before}Checking…`);
+    const hadFocus = document.activeElement === this.#button;
     this.#button.disabled = true;
     const onLine = (/** @type {ConnectionLine} */ line) => {
       if (running.signal.aborted) return;
@@ -83,8 +84,10 @@ class Connection {
     } catch (error) {
       this.#fail(error);
     } finally {
-      this.#button.disabled = false;
       this.#running = undefined;
+      this.#button.disabled = false;
+      // A button that is disabled loses it.
+      if (hadFocus && document.activeElement === document.body) this.#button.focus();
     }
   }
 
