@@ -16,7 +16,7 @@ use executor::{Seen, parts_of, upload};
 use parquet_blocks::Error;
 use parquet_blocks::job::Job;
 use parquet_blocks::limits::MIN_PART_BYTES;
-use parquet_blocks::s3::{Credentials, Multipart, Target, sha256_hex};
+use parquet_blocks::s3::{Checksum, Credentials, Multipart, Target, sha256_hex};
 use parquet_blocks::writer::MemorySink;
 use parquet_blocks::{pipeline, plan};
 use serde_json::json;
@@ -77,6 +77,20 @@ fn one_part_at_a_time_or_more_than_there_are() {
         let parts = parts_of(&file, MIN_PART_BYTES);
         assert_eq!(upload(&target, &Embedded::credentials(), parts, nobody).unwrap().parts, 3);
         assert!(store.object(BUCKET, &key).unwrap() == file, "{concurrency} at once");
+    }
+}
+
+#[test]
+fn the_server_compares_the_checksum_of_the_whole() {
+    let store = Embedded::start("upload-checksum", &[BUCKET]);
+    for (key, checksum) in [("a", Checksum::Crc64nvme), ("b", Checksum::Crc32c)] {
+        let target = Target { checksum: Some(checksum), ..store.target(BUCKET, key) };
+        let file = bytes(2 * MIN_PART_BYTES + 1);
+        let parts = parts_of(&file, MIN_PART_BYTES);
+        let object = upload(&target, &Embedded::credentials(), parts, nobody).unwrap();
+        let told = object.checksum.expect("the server knows it");
+        assert!(told.starts_with(checksum.name()), "{told}");
+        assert!(object.is_confirmed && store.object(BUCKET, key).unwrap() == file);
     }
 }
 

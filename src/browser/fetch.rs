@@ -12,8 +12,8 @@ use web_sys::{
 
 use crate::error::{Error, Result};
 use crate::s3::{
-    Body, Credentials, Headers, Request, Response, Target, cors_rule, hex, md5_hex, sha256_hex,
-    sign,
+    Body, Checksum, Credentials, Headers, Request, Response, Target, cors_rule, hex, md5_hex,
+    sha256_hex, sign,
 };
 
 /// Bytes hashed at a time where the browser has no `WebCrypto`: what is in wasm memory at once.
@@ -151,6 +151,11 @@ pub fn wasm_sha256(bytes: &Uint8Array) -> String {
 /// MD5 in hex, which `WebCrypto` does not have.
 pub fn wasm_md5(bytes: &Uint8Array) -> String {
     md5_hex(chunks(bytes))
+}
+
+/// A checksum of a whole object's part.
+pub fn wasm_checksum(checksum: Checksum, bytes: &Uint8Array) -> u64 {
+    checksum.of(chunks(bytes))
 }
 
 /// A chunk at a time is copied into wasm memory.

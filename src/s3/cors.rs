@@ -6,9 +6,16 @@ use serde::Deserialize;
 /// How many seconds a browser may remember the answer to a preflight.
 const MAX_AGE_SECONDS: u32 = 3000;
 
-/// Headers that a page has to read: what Complete is made of, the clock, how long to wait, and
-/// where the bucket is.
-const EXPOSED: [&str; 4] = ["ETag", "Date", "Retry-After", "x-amz-bucket-region"];
+/// Headers that a page has to read: what Complete is made of, the clock, how long to wait, where the
+/// bucket is, and the object's checksum.
+const EXPOSED: [&str; 6] = [
+    "ETag",
+    "Date",
+    "Retry-After",
+    "x-amz-bucket-region",
+    "x-amz-checksum-crc64nvme",
+    "x-amz-checksum-crc32c",
+];
 
 const METHODS: [&str; 5] = ["GET", "HEAD", "PUT", "POST", "DELETE"];
 

@@ -104,6 +104,10 @@ impl S3Error {
             "NotImplemented" => {
                 "This store does not have this operation: see its documentation for another way."
             }
+            "BadDigest" => {
+                "The store has other bytes than were sent: try again, and if it happens again, \
+                 report it with the job."
+            }
             "EntityTooLarge" => "The store takes only smaller parts: choose a smaller part size.",
             _ => self.remedy_by_status(),
         }

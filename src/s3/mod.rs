@@ -3,6 +3,7 @@
 
 mod call;
 mod check;
+mod checksum;
 mod clock;
 mod cors;
 mod digest;
@@ -20,6 +21,7 @@ mod xml;
 
 pub use call::{Call, Next};
 pub use check::{Check, Line, Name, Probe, State};
+pub use checksum::Checksum;
 pub use clock::Clock;
 pub use cors::cors_rule;
 pub use digest::{hex, md5_hex, sha256_hex};

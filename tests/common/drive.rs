@@ -42,6 +42,7 @@ pub fn target(region: &str) -> Target {
         concurrency: WINDOW,
         part_size_mb: None,
         unsigned_payload: false,
+        checksum: None,
         overwrite: false,
     }
 }
@@ -168,7 +169,9 @@ impl<'a> Drive<'a> {
             let number = self.offered;
             let md5 = machine.wants_md5(number).then(|| md5_of(number));
             let sha256 = Some(format!("hash-{number}"));
-            let done = machine.offer(Offer { number, length: length(number), sha256, md5 });
+            let checksum = machine.checksum().map(|_| u64::from(number));
+            let done =
+                machine.offer(Offer { number, length: length(number), sha256, md5, checksum });
             assert!(done.is_none_or(|done| done.is_kept && done.number == number));
             self.done.extend(done);
         }

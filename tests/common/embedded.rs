@@ -72,6 +72,7 @@ impl Embedded {
             concurrency: 4,
             part_size_mb: Some(5.0),
             unsigned_payload: false,
+            checksum: None,
             overwrite: false,
         }
     }

@@ -114,6 +114,7 @@ fn offer(machine: &Multipart, target: &Target, number: u32, bytes: &[u8]) -> Off
         length: bytes.len() as u64,
         sha256: (!target.unsigned_payload).then(|| sha256_hex([bytes])),
         md5: machine.wants_md5(number).then(|| md5_hex([bytes])),
+        checksum: machine.checksum().map(|checksum| checksum.of([bytes])),
     }
 }
 

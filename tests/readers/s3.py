@@ -8,6 +8,16 @@ import boto3
 from botocore.exceptions import ClientError
 
 
+EXPOSED = [
+    "ETag",
+    "Date",
+    "Retry-After",
+    "x-amz-bucket-region",
+    "x-amz-checksum-crc64nvme",
+    "x-amz-checksum-crc32c",
+]
+
+
 def client(endpoint):
     return boto3.client(
         "s3",
@@ -62,7 +72,7 @@ def rule(endpoint, bucket, origin, *exposed):
         "AllowedOrigins": [origin],
         "AllowedMethods": ["GET", "HEAD", "PUT", "POST", "DELETE"],
         "AllowedHeaders": ["*"],
-        "ExposeHeaders": exposed or ["ETag", "Date", "Retry-After", "x-amz-bucket-region"],
+        "ExposeHeaders": exposed or EXPOSED,
         "MaxAgeSeconds": 3000,
     }
     client(endpoint).put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [allowed]})

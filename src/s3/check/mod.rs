@@ -141,9 +141,9 @@ impl Check {
             }
             Step::ListBuckets => Request::list_buckets(target),
             Step::ListUploads | Step::Sweep => Request::list_uploads(scratch, None),
-            Step::HeadObject => Request::head_object(target),
+            Step::HeadObject => Request::head_object(target, false),
             Step::TryAbort => Request::abort(scratch, write::NO_UPLOAD),
-            Step::CreateUpload => Request::create_upload(scratch),
+            Step::CreateUpload => Request::create_upload(scratch, None),
             Step::UploadPart => Request::upload_bytes(scratch, self.clean.id(), write::PART),
             Step::Abort => Request::abort(scratch, self.clean.id()),
             Step::AbortFound => Request::abort(scratch, self.clean.found_id()),

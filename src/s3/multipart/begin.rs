@@ -158,12 +158,13 @@ impl Multipart {
         if !response.is_success() {
             return Err(refused(operation, response));
         }
-        let (page, has_more) = xml::parts(&response.body)
+        let page = xml::parts(&response.body)
             .ok_or_else(|| S3Error::unreadable(operation, response, "list of parts"))?;
-        let last = page.last().map_or(0, |part| part.number);
-        self.parts.listed.extend(page);
+        let last = page.parts.last().map_or(0, |part| part.number);
+        self.parts.listed.extend(page.parts);
+        self.checksums.was_begun_with(&page.checksum_algorithm);
         // A page that does not go on would come again for ever.
-        if has_more && last > self.begin.parts_after {
+        if page.is_truncated && last > self.begin.parts_after {
             self.begin.parts_after = last;
             return Ok(None);
         }

@@ -69,7 +69,7 @@ impl Multipart {
     pub(super) fn abort_checked(&mut self, response: &Response) {
         let listed = xml::parts(&response.body).filter(|_| response.is_success());
         // 404 says that nothing is left; keys that may not list cannot ask.
-        if listed.is_some_and(|(parts, _)| !parts.is_empty()) {
+        if listed.is_some_and(|page| !page.parts.is_empty()) {
             self.abort_again();
         } else {
             self.phase = Phase::Ended;

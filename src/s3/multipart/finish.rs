@@ -4,7 +4,7 @@ use md5::{Digest, Md5};
 
 use super::super::digest::hex;
 use super::super::error::S3Error;
-use super::super::request::{Operation, Request, Response};
+use super::super::request::{Headers, Operation, Request, Response};
 use super::super::xml;
 use super::begin::refused;
 use super::parts::unquoted;
@@ -74,7 +74,12 @@ impl Multipart {
         let is_conditional = !self.target.overwrite
             && !self.finish.is_unconditional
             && self.finish.unanswered < MAX_CONDITIONAL;
-        Request::complete(&self.target, self.id(), parts, is_conditional)
+        let mut request = Request::complete(&self.target, self.id(), parts, is_conditional)?;
+        if let Some((checksum, value)) = self.whole_checksum() {
+            request.headers.push((checksum.header(), value));
+            request.headers.push(("x-amz-checksum-type", "FULL_OBJECT".into()));
+        }
+        Ok(request)
     }
 
     pub(super) fn completed(&mut self, response: &Response) -> Result<()> {
@@ -178,6 +183,9 @@ impl Multipart {
             url: self.target.object_url()?,
             etag: response.headers.etag.clone().or_else(|| self.finish.etag.clone()),
             parts: self.parts.etags.len() as u64,
+            checksum: self
+                .whole_checksum()
+                .map(|(checksum, value)| format!("{} {value}", checksum.name())),
             is_confirmed,
         });
         // Whoever cancelled meanwhile was too late: the object is there, and that is told.
@@ -215,10 +223,18 @@ impl Multipart {
             (200..=299, Some(length)) if length != self.parts.total() => {
                 Seen::Other(format!("it has {length} bytes instead of {}", self.parts.total()))
             }
-            (200..=299, length) => {
-                self.seen_etag(response.headers.etag.as_deref(), length.is_some())
-            }
+            (200..=299, length) => self.seen_sums(&response.headers, length.is_some()),
             _ => Seen::Hidden,
+        }
+    }
+
+    fn seen_sums(&self, headers: &Headers, is_length_known: bool) -> Seen {
+        let expected = self.whole_checksum().map(|(_, value)| value);
+        match (&headers.checksum, expected) {
+            (Some(found), Some(expected)) if *found != expected => {
+                Seen::Other(format!("its checksum is {found} instead of {expected}"))
+            }
+            _ => self.seen_etag(headers.etag.as_deref(), is_length_known),
         }
     }
 
