@@ -164,13 +164,15 @@ impl Check {
                 Cause::Denied if matches!(doubt, Doubt::Missing) => self.is_let_in(),
                 _ => {}
             }
-        } else if is_ours == Some(false) {
-            self.is_let_in();
         }
         match (doubt, is_ours) {
             (Doubt::Silent, None) => self.no_rule(false),
             (Doubt::Silent, Some(true)) => self.no_rule(true),
-            _ => self.is_missing(),
+            (_, Some(_)) => {
+                self.is_let_in();
+                self.is_missing();
+            }
+            (_, None) => self.is_missing(),
         }
     }
 
