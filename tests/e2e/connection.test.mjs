@@ -98,7 +98,7 @@ test('a wrong secret', async (context) => {
   assert.ok(!(await page.page.locator('body').innerText()).includes(SECRET), 'the secret is on the page');
   await page.fill({ 'Access key ID': 'nobody' });
   assert.equal(await page.page.locator('#connection-lines').isVisible(), false, 'the lines are of other keys');
-  assertFailed(await check(page), 'credentials', /InvalidAccessKeyId.*does not know this access key ID/);
+  assertFailed(await check(page), 'credentials', /NotSignedUp.*does not know this access key ID/);
 });
 
 test('a wrong region', async (context) => {

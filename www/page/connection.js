@@ -18,6 +18,12 @@ const STATES = {
   skipped: { mark: '–', word: 'Skipped' },
 };
 
+/** What the page can do about a line: what the button says, and what is said while it works and when it is done. */
+const OFFERS = {
+  create_bucket: { says: 'Create bucket', doing: 'Creating the bucket…', done: 'The bucket is made. ' },
+  put_cors_rule: { says: 'Put CORS rule', doing: 'Putting the rule…', done: 'The rule is on the bucket. ' },
+};
+
 /** @param {FormPage} page @param {Check} check */
 export function offerConnectionCheck({ form, engine }, check) {
   const connection = new Connection(engine, check);
@@ -130,8 +136,7 @@ class Connection {
 
   /** @param {NonNullable<ConnectionLine['offer']>} offer */
   #offer(offer) {
-    const says = offer === 'create_bucket' ? 'Create bucket' : 'Put CORS rule';
-    const button = create('button', says, { type: 'button' });
+    const button = create('button', OFFERS[offer].says, { type: 'button' });
     button.addEventListener('click', () => void this.#setUp(offer, button));
     return button;
   }
@@ -140,15 +145,13 @@ class Connection {
   async #setUp(offer, button) {
     const store = this.#store();
     if (!store) return;
-    const { job, credentials } = store;
-    const [work, done] = offer === 'create_bucket'
-      ? [this.#engine.createBucket(job, { credentials }), 'The bucket is made. ']
-      : [this.#engine.putCorsRule(job, { credentials }), 'The rule is on the bucket. '];
+    const { doing, done } = OFFERS[offer];
+    this.#state.textContent = doing;
     button.disabled = true;
     this.#button.disabled = true;
     this.#failure.hidden = true;
     try {
-      await work;
+      await this.#do(offer, store);
     } catch (error) {
       this.#fail(error);
       return;
@@ -158,6 +161,11 @@ class Connection {
     }
     this.#button.focus();
     await this.#work(store, done);
+  }
+
+  /** @param {NonNullable<ConnectionLine['offer']>} offer @param {Store} store */
+  #do(offer, { job, credentials }) {
+    return offer === 'create_bucket' ? this.#engine.createBucket(job, { credentials }) : this.#engine.putCorsRule(job, { credentials });
   }
 }
 
