@@ -101,21 +101,25 @@ class Connection {
   #show(state) {
     this.#state.textContent = state;
     this.#lines.hidden = true;
+    this.#lines.after(this.#failure);
     this.#lines.replaceChildren();
     this.#failure.hidden = true;
     this.#failure.replaceChildren();
   }
 
-  /** @param {unknown} error */
-  #fail(error) {
+  /** @param {unknown} error @param {HTMLElement | null} [place] Of what has failed; else it is the whole. */
+  #fail(error, place) {
     const isCancelled = error instanceof EngineError && error.kind === 'cancelled';
     if (isCancelled) return this.#show('');
     this.#state.textContent = '';
     if (this.#check.showAtFields(error)) return this.#check.focusFirstProblem();
     const { message, remedy, snippet } = describe(error);
+    const isShown = snippet === place?.querySelector('pre')?.textContent;
     this.#failure.replaceChildren(
-      create('p', sentence(message)), create('p', remedy, { class: 'remedy' }), ...snippet ? snippetWithCopy(snippet) : [],
+      create('p', sentence(message)), create('p', remedy, { class: 'remedy' }), ...snippet && !isShown ? snippetWithCopy(snippet) : [],
     );
+    // Beside the button that was pressed.
+    place?.append(this.#failure);
     this.#failure.hidden = false;
   }
 
@@ -124,13 +128,13 @@ class Connection {
     const { mark, word } = STATES[state];
     const item = create('li', '', { class: state, 'data-name': name });
     const what = create('p');
-    what.append(create('strong', title), create('span', ` ${word}: `, { class: 'visually-hidden' }), create('span', text));
+    what.append(create('span', ` ${word}: `, { class: 'visually-hidden' }), create('span', text));
     const body = create('div', '', { class: 'line' });
     body.append(what, ...remedy ? [create('p', remedy, { class: 'remedy' })] : []);
     if (snippet && offer) body.append(...snippetWithCopy(snippet, 'the CORS rule', 'Copy rule'));
     else if (snippet) body.append(...snippetWithCopy(snippet));
     if (offer) body.append(this.#offer(offer));
-    item.append(create('span', mark, { class: 'mark', 'aria-hidden': 'true' }), body);
+    item.append(create('span', mark, { class: 'mark', 'aria-hidden': 'true' }), create('strong', title), body);
     return item;
   }
 
@@ -153,7 +157,7 @@ class Connection {
     try {
       await this.#do(offer, store);
     } catch (error) {
-      this.#fail(error);
+      this.#fail(error, button.parentElement);
       return;
     } finally {
       button.disabled = false;

@@ -50,17 +50,17 @@ impl Name {
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
-            Self::Page => "Page may call the endpoint",
-            Self::Endpoint => "Endpoint answers",
-            Self::Cors => "Page may send requests (CORS)",
+            Self::Page => "Page",
+            Self::Endpoint => "Endpoint",
+            Self::Cors => "CORS",
             Self::Region => "Region",
             Self::Clock => "Clock",
             Self::Credentials => "Credentials",
             Self::Bucket => "Bucket",
             Self::Key => "Key",
-            Self::Write => "Writing in parts",
-            Self::Etag => "ETag can be read",
-            Self::Clean => "Nothing is left",
+            Self::Write => "Write",
+            Self::Etag => "ETag",
+            Self::Clean => "Clean-up",
         }
     }
 }

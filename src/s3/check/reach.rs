@@ -7,7 +7,7 @@ impl Check {
     /// An https page is not even let ask what may be changed on its way.
     pub(super) fn look_at_page(&mut self) {
         if !self.origin.starts_with("https:") || self.target.is_secure() {
-            return self.lines.pass(Name::Page, "The browser lets this page call it.");
+            return self.lines.pass(Name::Page, "The browser lets this page call the endpoint.");
         }
         let text = format!(
             "This page is on https, and {} is http on another machine: the browser blocks every \
@@ -22,7 +22,7 @@ impl Check {
     /// The store has answered, and the page could read it.
     pub(super) fn was_read(&mut self) {
         self.lines.pass(Name::Endpoint, format!("{} answers.", self.target.host()));
-        let text = format!("The store answers requests of {}.", self.origin);
+        let text = format!("The store lets {} send signed requests.", self.origin);
         self.lines.pass(Name::Cors, text);
     }
 
