@@ -185,6 +185,8 @@ pub struct Failure {
     #[serde(skip_serializing_if = "Option::is_none")]
     snippet: Option<String>,
     retryable: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    is_left: bool,
 }
 
 impl Error {
@@ -232,7 +234,8 @@ impl Error {
             // Who cancels must hear what is left.
             Self::LeftBehind { cause, .. } if matches!(**cause, Self::Cancelled) => "s3",
             Self::Exists { .. } => "exists",
-            Self::UploadGone { .. } | Self::OtherObject { .. } => "s3",
+            Self::UploadGone { .. } => "gone",
+            Self::OtherObject { .. } => "s3",
             Self::Unconfirmed { cause, .. }
             | Self::LeftBehind { cause, .. }
             | Self::GaveUp { cause, .. } => cause.kind(),
@@ -301,7 +304,13 @@ impl Error {
             problems: self.problems().cloned().collect(),
             snippet: self.snippet().map(str::to_string),
             retryable: self.retryable(),
+            is_left: self.is_left(),
         }
+    }
+
+    /// Whether an upload was begun that may not be aborted.
+    fn is_left(&self) -> bool {
+        matches!(self, Self::LeftBehind { .. } | Self::Unconfirmed { .. })
     }
 
     /// The fields that cannot be used.

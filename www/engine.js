@@ -7,7 +7,9 @@
  */
 import { CANCELLED, internal } from './engine/failure.js';
 
-/** @import { Defaults, EngineOptions, EnvSettings, Failure, Job, Plan, Preset, Preview, Progress, Proposal, Recipe, RunOptions, RunResult, SampleFormat } from './types.js' */
+export { RunControl } from './engine/control.js';
+
+/** @import { Credentials, Defaults, EngineOptions, EnvSettings, Failure, Job, Plan, Preset, Preview, Progress, Proposal, Recipe, RunOptions, RunResult, SampleFormat, SignedRequest, UnfinishedUpload } from './types.js' */
 /** @import { Calls, FromEngine, ToEngine } from './engine/messages.js' */
 
 /** More workers than any machine has cores for would only cost memory. */
@@ -16,7 +18,7 @@ export const MAX_WORKERS = 64;
 /** Why something failed and what to do about it. */
 export class EngineError extends Error {
   /** @param {Failure} failure */
-  constructor({ kind, message, remedy, field, problems, snippet, retryable }) {
+  constructor({ kind, message, remedy, field, problems, snippet, retryable, is_left }) {
     super(message);
     this.name = 'EngineError';
     this.kind = kind;
@@ -25,14 +27,17 @@ export class EngineError extends Error {
     this.problems = problems;
     this.snippet = snippet;
     this.retryable = retryable;
+    this.isLeft = is_left ?? false;
   }
 }
 
 /**
- * @typedef {object} Waiting
- * @property {(value: any) => void} resolve
- * @property {(error: EngineError) => void} reject
+ * What hears of a call before it ends.
+ * @typedef {object} Listeners
  * @property {(progress: Progress) => void} [onProgress]
+ * @property {(request: SignedRequest) => void} [onAbortRequest]
+ *
+ * @typedef {Listeners & { resolve: (value: any) => void, reject: (error: EngineError) => void }} Waiting
  */
 
 export class Engine {
@@ -95,25 +100,47 @@ export class Engine {
   }
 
   /**
+   * The unfinished uploads to keys that begin with the one of the job.
+   * @param {Job} job @param {{ credentials: Credentials }} options
+   * @returns {Promise<UnfinishedUpload[]>}
+   */
+  unfinished(job, { credentials }) {
+    return this.#call('unfinished', job, credentials);
+  }
+
+  /**
+   * Throws an unfinished upload to the job's key away, and looks whether anything of it is left.
+   * @param {Job} job @param {string} uploadId @param {{ credentials: Credentials }} options
+   * @returns {Promise<void>}
+   */
+  abort(job, uploadId, { credentials }) {
+    return this.#call('abort', job, uploadId, credentials);
+  }
+
+  /**
    * Makes the job's file and puts it where the job says.
    * @param {Job} job
    * @param {RunOptions} [options]
-   * @returns {Promise<RunResult>} Rejects with an `EngineError`; nothing half written is left then.
+   * @returns {Promise<RunResult>} Rejects with an `EngineError`; nothing half written is left then,
+   *   unless its `isLeft` says so.
    */
-  async run(job, { credentials, signal, onProgress, file, workers = this.#workers } = {}) {
+  async run(job, { credentials, signal, onProgress, file, workers = this.#workers, control, uploadId, onAbortRequest } = {}) {
     checkWorkers(workers);
     if (signal?.aborted) throw new EngineError(CANCELLED);
     const id = this.#nextId++;
+    const order = { job, workers, credentials, file, uploadId, isAttended: control !== undefined, signsAbort: onAbortRequest !== undefined };
     const cancel = () => this.#post({ type: 'cancel', id });
+    const disconnect = control?.connect((order) => this.#post({ type: 'control', id, order }));
     signal?.addEventListener('abort', cancel);
     try {
-      return await this.#send(id, { type: 'run', id, order: { job, workers, credentials, file } }, onProgress);
+      return await this.#send(id, { type: 'run', id, order }, { onProgress, onAbortRequest });
     } finally {
+      disconnect?.();
       signal?.removeEventListener('abort', cancel);
     }
   }
 
-  /** Ends the workers. What still waits is rejected, and an upload is not aborted: cancel first. */
+  /** Ends the workers. What still waits is rejected, and an upload is not aborted but can be gone on with: cancel first. */
   close() {
     this.#die(CANCELLED);
   }
@@ -125,12 +152,12 @@ export class Engine {
   }
 
   /**
-   * @param {number} id @param {ToEngine} message @param {(progress: Progress) => void} [onProgress]
+   * @param {number} id @param {ToEngine} message @param {Listeners} [listeners]
    * @returns {Promise<any>}
    */
-  #send(id, message, onProgress) {
+  #send(id, message, listeners) {
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject, onProgress });
+      this.#waiting.set(id, { ...listeners, resolve, reject });
       this.#post(message);
     });
   }
@@ -152,6 +179,7 @@ export class Engine {
   #take(message) {
     const waiting = this.#waiting.get(message.id);
     if (message.type === 'progress') return waiting?.onProgress?.(message.progress);
+    if (message.type === 'abortRequest') return waiting?.onAbortRequest?.(message.request);
     this.#waiting.delete(message.id);
     if (message.type === 'result') return waiting?.resolve(message.value);
     waiting?.reject(new EngineError(message.failure));

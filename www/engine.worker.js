@@ -19,6 +19,7 @@ const runs = new Map();
 
 scope.onmessage = async ({ data }) => {
   if (data.type === 'cancel') return runs.get(data.id)?.cancel();
+  if (data.type === 'control') return runs.get(data.id)?.control(data.order);
   const { id } = data;
   try {
     const value = data.type === 'run' ? await run(id, data.order) : await call(data.name, data.args);
@@ -49,7 +50,10 @@ async function load() {
 async function run(id, order) {
   const instance = await loading;
   const plan = () => planOf(instance.wasm, order.job);
-  const run = new Run(instance, order, plan, (progress) => scope.postMessage({ type: 'progress', id, progress }));
+  const run = new Run(instance, order, plan, {
+    report: (progress) => scope.postMessage({ type: 'progress', id, progress }),
+    offerAbort: (request) => scope.postMessage({ type: 'abortRequest', id, request }),
+  });
   runs.set(id, run);
   return run.start();
 }
@@ -57,7 +61,7 @@ async function run(id, order) {
 /** @param {keyof Calls} name @param {any[]} args */
 async function call(name, args) {
   const { wasm } = await loading;
-  return calls(wasm)[name](.../** @type {[any]} */ (args));
+  return calls(wasm)[name](.../** @type {[any, any, any]} */ (args));
 }
 
 /** @param {Wasm} wasm @returns {Calls} */
@@ -70,5 +74,7 @@ function calls(wasm) {
     plan: (job) => planOf(wasm, job),
     preview: (job) => wasm.preview(JSON.stringify(job), PREVIEW_ROWS),
     propose: (source, format) => propose(wasm, source, format),
+    unfinished: (job, credentials) => wasm.listUploads(JSON.stringify(job), JSON.stringify(credentials)),
+    abort: (job, uploadId, credentials) => wasm.abortUpload(JSON.stringify(job), JSON.stringify(credentials), uploadId),
   };
 }

@@ -22,6 +22,12 @@ pub fn now() -> Duration {
     Duration::from_secs_f64(js_sys::Date::now() / 1000.0)
 }
 
+/// Decides how long retries wait.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction of 2^53")]
+pub fn seed() -> u64 {
+    (js_sys::Math::random() * (1_u64 << 53) as f64) as u64
+}
+
 /// Where this page is from.
 pub fn origin() -> String {
     scope().map_or_else(String::new, |scope| scope.location().origin())

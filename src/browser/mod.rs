@@ -7,11 +7,13 @@ mod blocks;
 mod fetch;
 mod part_buffer;
 mod propose;
+mod unfinished;
 mod upload;
 
 pub use blocks::{BlockBytes, BlockEncoder, FileAssembler, FileEnd};
 pub use fetch::{sha256, wasm_sha256};
 pub use propose::{propose, sample_part};
+pub use unfinished::{abort_upload, list_uploads, sign_abort};
 pub use upload::S3Upload;
 
 use serde::Serialize;

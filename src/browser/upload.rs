@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortSignal;
 
-use super::fetch::{now, origin, send, sha256, wasm_md5};
+use super::fetch::{now, origin, seed, send, sha256, wasm_md5};
 use super::{thrown, to_js};
 use crate::error::{Error, Result};
 use crate::job::Job;
@@ -187,7 +187,7 @@ impl S3Upload {
     /// # Errors
     /// A `Failure` of kind `cancelled`, or one that says what is left behind.
     pub async fn abort(&mut self) -> std::result::Result<(), JsValue> {
-        self.machine.cancel();
+        self.cancel_once();
         match self.drive(|_| false).await {
             Ok(()) | Err(Error::Cancelled) => Ok(()),
             Err(error) => Err(thrown(error)),
@@ -272,13 +272,20 @@ impl S3Upload {
                 self.credentials = credentials;
                 self.machine.renewed(now());
             }
-            News::Cancel => self.machine.cancel(),
+            News::Cancel => self.cancel_once(),
+        }
+    }
+
+    /// An upload that is being cleaned up takes another cancel for leave to stop cleaning up.
+    fn cancel_once(&mut self) {
+        if !self.machine.is_failing() {
+            self.machine.cancel();
         }
     }
 
     fn take_answer(&mut self, operation: Operation, at: Duration, answer: Result<Response>) {
         if self.cancel.aborted() {
-            self.machine.cancel();
+            self.cancel_once();
         }
         let done = self.machine.answer(operation, at, answer);
         if let Some(part) = done {
@@ -312,10 +319,8 @@ impl S3Upload {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction of 2^53")]
 fn machine(target: &Target, options: &Options) -> Multipart {
-    let seed = (js_sys::Math::random() * (1_u64 << 53) as f64) as u64;
-    let machine = Multipart::new(target.clone(), &origin(), seed);
+    let machine = Multipart::new(target.clone(), &origin(), seed());
     let machine = if options.is_attended { machine.attended() } else { machine };
     match &options.upload_id {
         Some(upload_id) => machine.resuming(upload_id),

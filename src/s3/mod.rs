@@ -13,6 +13,7 @@ mod request;
 mod retry;
 mod sign;
 mod target;
+mod unfinished;
 mod xml;
 
 pub use call::{Call, Next};
@@ -23,3 +24,4 @@ pub use multipart::{Event, Multipart, Object, Offer, PartDone, Why};
 pub use request::{Body, Headers, Operation, Request, Response};
 pub use sign::{Credentials, sign};
 pub use target::Target;
+pub use unfinished::{AbortUnfinished, Errand, ListUnfinished, StoredParts, Unfinished};

@@ -1,5 +1,5 @@
 /** What the page, the engine worker and the encoder workers say to each other. */
-import type { Counts, Credentials, Failure, Job, Progress } from '../types';
+import type { Counts, Credentials, Failure, Job, Progress, SignedRequest, UnfinishedUpload } from '../types';
 
 /** Functions of the engine worker that answer once. */
 export interface Calls {
@@ -10,6 +10,8 @@ export interface Calls {
   plan: (job: Job) => import('../types').Plan;
   preview: (job: Job) => import('../types').Preview;
   propose: (source: Blob | string, format?: import('../types').SampleFormat) => Promise<import('../types').Proposal>;
+  unfinished: (job: Job, credentials: Credentials) => Promise<UnfinishedUpload[]>;
+  abort: (job: Job, uploadId: string, credentials: Credentials) => Promise<void>;
 }
 
 /** One run, as the engine worker gets it. */
@@ -18,17 +20,28 @@ export interface Order {
   workers: number;
   credentials?: Credentials;
   file?: FileSystemFileHandle;
+  /** An unfinished upload to go on with. */
+  uploadId?: string;
+  /** Whether somebody can be asked for new keys, or to try later. */
+  isAttended: boolean;
+  /** Whether a signed request that aborts the upload is wanted. */
+  signsAbort: boolean;
 }
+
+/** What somebody wants of an upload that is under way. */
+export type ControlOrder = { type: 'pause' } | { type: 'resume' } | { type: 'renew'; credentials: Credentials };
 
 export type ToEngine =
   | { type: 'call'; id: number; name: keyof Calls; args: unknown[] }
   | { type: 'run'; id: number; order: Order }
+  | { type: 'control'; id: number; order: ControlOrder }
   | { type: 'cancel'; id: number };
 
 export type FromEngine =
   | { type: 'result'; id: number; value: unknown }
   | { type: 'failure'; id: number; failure: Failure }
-  | { type: 'progress'; id: number; progress: Progress };
+  | { type: 'progress'; id: number; progress: Progress }
+  | { type: 'abortRequest'; id: number; request: SignedRequest };
 
 export type ToEncoder =
   | { type: 'start'; module: WebAssembly.Module; job: string }
@@ -66,7 +79,7 @@ export interface Sink {
 /** What a sink adds to the result of a run. */
 export interface SinkResult {
   file?: Blob;
-  object?: { url: string; etag?: string; parts: number };
+  object?: { url: string; etag?: string; parts: number; is_confirmed: boolean };
 }
 
 /** The global scope of a worker, as far as it is used here: the page's types have only `window`. */

@@ -1,4 +1,5 @@
 /** Checks the form while it is edited, and shows what it would make: the first rows and the plan. */
+import { byId } from './dom.js';
 import { describe, problemsOf } from './failure.js';
 import { focusFirstProblem, isOfJob, nearestPath, showProblems } from './fields.js';
 import { findProblems, readOrder } from './form.js';
@@ -62,6 +63,26 @@ export class Check {
     this.showProblems();
     if (this.#isReadable) return readOrder(this.#recipe).job;
     this.focusFirstProblem();
+    return undefined;
+  }
+
+  /** What the form asks for, if all of it can be read, keys too; else the first field that cannot gets the focus. @returns {Order | undefined} */
+  readableOrder() {
+    return this.#orderWithout(() => true, this.#form);
+  }
+
+  /** What the form asks for, if its keys are filled in; else the first that is not gets the focus. @returns {Order | undefined} */
+  orderWithKeys() {
+    return this.#orderWithout((path) => path.startsWith('credentials.'), byId('keys', HTMLFieldSetElement));
+  }
+
+  /** @param {(path: string) => boolean} isNeeded @param {HTMLElement} place */
+  #orderWithout(isNeeded, place) {
+    this.#withCredentials = true;
+    this.#found = this.#find();
+    this.showProblems();
+    if (![...this.#found.keys()].some(isNeeded)) return readOrder(this.#recipe);
+    focusFirstProblem(place);
     return undefined;
   }
 
