@@ -130,19 +130,22 @@ export class Engine {
     const id = this.#nextId++;
     const order = { job, workers, credentials, file, uploadId, isAttended: control !== undefined, signsAbort: onAbortRequest !== undefined };
     const cancel = () => this.#post({ type: 'cancel', id });
-    const disconnect = control?.connect((order) => this.#post({ type: 'control', id, order }));
+    const disconnect = [
+      control?.connect((order) => this.#post({ type: 'control', id, order })),
+      hearOfNetwork((isOnline) => this.#post({ type: 'control', id, order: { type: 'network', isOnline } })),
+    ];
     signal?.addEventListener('abort', cancel);
     try {
       return await this.#send(id, { type: 'run', id, order }, { onProgress, onAbortRequest });
     } finally {
-      disconnect?.();
+      disconnect.forEach((end) => end?.());
       signal?.removeEventListener('abort', cancel);
     }
   }
 
   /** Ends the workers. What still waits is rejected, and an upload is not aborted but can be gone on with: cancel first. */
   close() {
-    this.#die(CANCELLED);
+    this.#die({ ...CANCELLED, is_left: true });
   }
 
   /** @param {keyof Calls} name @param {unknown[]} args @returns {Promise<any>} */
@@ -171,7 +174,7 @@ export class Engine {
   #start() {
     const worker = new Worker(new URL('./engine.worker.js', import.meta.url), { type: 'module' });
     worker.onmessage = ({ data }) => this.#take(data);
-    worker.onerror = (event) => this.#die(internal(event.message || 'the engine worker did not load'));
+    worker.onerror = (event) => this.#die({ ...internal(event.message || 'the engine worker did not load'), is_left: true });
     return worker;
   }
 
@@ -194,6 +197,14 @@ export class Engine {
     for (const { reject } of this.#waiting.values()) reject(new EngineError(failure));
     this.#waiting.clear();
   }
+}
+
+/** Chromium tells its pages, and not their workers. @param {(isOnline: boolean) => void} tell @returns {() => void} Ends it. */
+function hearOfNetwork(tell) {
+  const hear = (/** @type {Event} */ { type }) => tell(type === 'online');
+  const names = ['online', 'offline'];
+  names.forEach((name) => globalThis.addEventListener(name, hear));
+  return () => names.forEach((name) => globalThis.removeEventListener(name, hear));
 }
 
 /** @param {number} workers */

@@ -197,7 +197,7 @@ test('keys that expire are asked for again', async () => {
     await waitForPause(page, /no longer takes these keys[\s\S]*ExpiredToken/);
     await order(strict, 'POST', 'renew', { session_token: 'second-token' });
     await fast(strict);
-    await page.fill({ 'Session token': ' ' });
+    await page.fill({ 'Session token': 'second-token ' });
     await page.button('Go on with these keys').click();
     assert.match(await page.problem('Session token'), /space/);
     await page.fill({ 'Session token': 'third-token' });

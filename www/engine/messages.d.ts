@@ -28,8 +28,12 @@ export interface Order {
   signsAbort: boolean;
 }
 
-/** What somebody wants of an upload that is under way. */
-export type ControlOrder = { type: 'pause' } | { type: 'resume' } | { type: 'renew'; credentials: Credentials };
+/** What somebody wants of an upload that is under way, or what the browser has noticed. */
+export type ControlOrder =
+  | { type: 'pause' }
+  | { type: 'resume' }
+  | { type: 'renew'; credentials: Credentials }
+  | { type: 'network'; isOnline: boolean };
 
 export type ToEngine =
   | { type: 'call'; id: number; name: keyof Calls; args: unknown[] }

@@ -47,8 +47,6 @@ export class S3Sink {
   }
 
   open() {
-    globalThis.addEventListener('online', this.#hearOfNetwork);
-    globalThis.addEventListener('offline', this.#hearOfNetwork);
     return this.#upload.open();
   }
 
@@ -60,13 +58,13 @@ export class S3Sink {
   /** @returns {Promise<SinkResult>} */
   async close() {
     const object = await this.#upload.close();
-    this.#stopListening();
+    clearInterval(this.#timer);
     return { object };
   }
 
-  async abort() {
-    this.#stopListening();
-    await this.#upload.abort();
+  abort() {
+    clearInterval(this.#timer);
+    return this.#upload.abort();
   }
 
   /** Ends the upload also where it is paused. */
@@ -80,6 +78,7 @@ export class S3Sink {
       case 'pause': return this.#control.pause();
       case 'resume': return this.#resume();
       case 'renew': return this.#renew(JSON.stringify(order.credentials));
+      case 'network': return this.#control.setOnline(order.isOnline);
     }
   }
 
@@ -95,8 +94,6 @@ export class S3Sink {
     this.#credentials = credentials;
     if (this.#uploadId) this.#offerAbort();
   }
-
-  #hearOfNetwork = (/** @type {Event} */ { type }) => this.#control.setOnline(type === 'online');
 
   /** @param {UploadNews} news */
   #take(news) {
@@ -114,11 +111,5 @@ export class S3Sink {
   #offerAbort() {
     const { onAbortRequest } = this.#listeners;
     onAbortRequest?.(this.#wasm.signAbort(this.#job, this.#credentials, this.#uploadId));
-  }
-
-  #stopListening() {
-    clearInterval(this.#timer);
-    globalThis.removeEventListener('online', this.#hearOfNetwork);
-    globalThis.removeEventListener('offline', this.#hearOfNetwork);
   }
 }
