@@ -229,13 +229,12 @@ impl Error {
             Self::SchemaMismatch { .. } => "schema",
             Self::Sample { .. } => "sample",
             Self::Generate(_) | Self::Encode { .. } | Self::Assemble { .. } => "encode",
-            Self::S3(_) => "s3",
+            Self::S3(_) | Self::OtherObject { .. } => "s3",
             Self::Network { .. } => "network",
             // Who cancels must hear what is left.
             Self::LeftBehind { cause, .. } if matches!(**cause, Self::Cancelled) => "s3",
             Self::Exists { .. } => "exists",
             Self::UploadGone { .. } => "gone",
-            Self::OtherObject { .. } => "s3",
             Self::Unconfirmed { cause, .. }
             | Self::LeftBehind { cause, .. }
             | Self::GaveUp { cause, .. } => cause.kind(),

@@ -171,7 +171,10 @@ mod tests {
         format!("<ListPartsResult><IsTruncated>{has_more}</IsTruncated>{parts}</ListPartsResult>")
     }
 
-    fn list(answers: &[(u16, &str)]) -> (Vec<String>, Result<Vec<(String, Option<u64>)>>) {
+    /// An upload's id, and how many parts it has.
+    type Found = (String, Option<u64>);
+
+    fn list(answers: &[(u16, &str)]) -> (Vec<String>, Result<Vec<Found>>) {
         let mut list = ListUnfinished::new(target());
         let (asked, result) = script(&mut list, answers);
         let found = list.into_found().into_iter().map(|upload| {
