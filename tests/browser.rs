@@ -160,7 +160,8 @@ fn proposals_arrive_as_plain_objects_and_are_recipes() {
 
 fn upload(credentials: &str) -> Result<S3Upload, JsValue> {
     let signal = AbortController::new().unwrap().signal();
-    S3Upload::new(PEOPLE, credentials, 5 << 20, signal, Function::new_no_args(""))
+    let options = js_sys::JSON::parse("{\"partBytes\": 5242880}").unwrap();
+    S3Upload::new(PEOPLE, credentials, options, signal, Function::new_no_args(""))
 }
 
 #[wasm_bindgen_test]

@@ -4,24 +4,26 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+#[allow(dead_code, reason = "shared with tests that use more of it")]
 #[path = "common/embedded.rs"]
 mod embedded;
+#[allow(dead_code, reason = "shared with tests that use more of it")]
 #[path = "common/executor.rs"]
 mod executor;
 
 use embedded::Embedded;
-use executor::{parts_of, upload};
+use executor::{Seen, parts_of, upload};
 use parquet_blocks::Error;
 use parquet_blocks::job::Job;
 use parquet_blocks::limits::MIN_PART_BYTES;
-use parquet_blocks::s3::{Credentials, Multipart, PartDone, Target, sha256_hex};
+use parquet_blocks::s3::{Checksum, Credentials, Multipart, Target, sha256_hex};
 use parquet_blocks::writer::MemorySink;
 use parquet_blocks::{pipeline, plan};
 use serde_json::json;
 
 const BUCKET: &str = "parquet-data-bucket";
 
-fn nobody(_: &mut Multipart, _: PartDone) {}
+fn nobody(_: &mut Multipart, _: Seen) {}
 
 /// Bytes that differ from part to part.
 fn bytes(length: u64) -> Vec<u8> {
@@ -79,6 +81,20 @@ fn one_part_at_a_time_or_more_than_there_are() {
 }
 
 #[test]
+fn the_server_compares_the_checksum_of_the_whole() {
+    let store = Embedded::start("upload-checksum", &[BUCKET]);
+    for (key, checksum) in [("a", Checksum::Crc64nvme), ("b", Checksum::Crc32c)] {
+        let target = Target { checksum: Some(checksum), ..store.target(BUCKET, key) };
+        let file = bytes(2 * MIN_PART_BYTES + 1);
+        let parts = parts_of(&file, MIN_PART_BYTES);
+        let object = upload(&target, &Embedded::credentials(), parts, nobody).unwrap();
+        let told = object.checksum.expect("the server knows it");
+        assert!(told.starts_with(checksum.name()), "{told}");
+        assert!(object.is_confirmed && store.object(BUCKET, key).unwrap() == file);
+    }
+}
+
+#[test]
 fn keys_that_must_be_encoded() {
     let store = Embedded::start("upload-keys", &[BUCKET]);
     for key in [
@@ -126,8 +142,10 @@ fn cancel_half_way_leaves_nothing() {
         let target = Target { concurrency, ..store.target(BUCKET, "k") };
         let parts = parts_of(&bytes(6 * MIN_PART_BYTES), MIN_PART_BYTES);
         let mut seen = 0;
-        let result = upload(&target, &Embedded::credentials(), parts, |machine, part| {
-            seen += part.length;
+        let result = upload(&target, &Embedded::credentials(), parts, |machine, news| {
+            if let Seen::Stored(part) = news {
+                seen += part.length;
+            }
             // What `left` looks for must be there when an upload is under way.
             assert!(!store.left(BUCKET).is_empty());
             machine.cancel();

@@ -97,6 +97,8 @@ export interface S3Target {
   part_size_mb?: number;
   /** Sign requests without the payload's hash; https only. */
   unsigned_payload?: boolean;
+  /** A checksum of the whole object, for the store to compare; left out where it knows none. */
+  checksum?: 'crc64nvme' | 'crc32c';
   /** Replace an object that is there; without it, a key that is taken is an error of kind `exists`. */
   overwrite?: boolean;
 }

@@ -26,11 +26,15 @@ impl Conditions {
 
     /// The time by the server's clock.
     pub(crate) fn now(&self) -> SystemTime {
+        self.told(SystemTime::now())
+    }
+
+    /// What the server's clock said at a time of the machine's, such as that of a file.
+    pub(crate) fn told(&self, time: SystemTime) -> SystemTime {
         let offset = self.clock_offset();
         let by = Duration::from_secs(offset.unsigned_abs());
-        let now = SystemTime::now();
-        let shifted = if offset < 0 { now.checked_sub(by) } else { now.checked_add(by) };
-        shifted.unwrap_or(now)
+        let shifted = if offset < 0 { time.checked_sub(by) } else { time.checked_add(by) };
+        shifted.unwrap_or(time)
     }
 
     pub(crate) fn clock_offset(&self) -> i64 {

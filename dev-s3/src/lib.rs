@@ -77,7 +77,7 @@ impl Store {
         let conditions = Arc::new(conditions);
         let open = Rule::open();
         Ok(Server::new(Parts {
-            s3: self.s3(&disk, rules),
+            s3: self.s3(&disk, &conditions, rules),
             disk,
             open: if self.hide_etag { open.without_etag() } else { open },
             cors_of_buckets: rules.cors_of_buckets,
@@ -89,8 +89,9 @@ impl Store {
         }))
     }
 
-    fn s3(&self, disk: &Arc<Disk>, rules: &Rules) -> S3Service {
-        let backend = s3::Backend::new(Arc::clone(disk), rules.region.clone());
+    fn s3(&self, disk: &Arc<Disk>, conditions: &Arc<Conditions>, rules: &Rules) -> S3Service {
+        let (disk, conditions) = (Arc::clone(disk), Arc::clone(conditions));
+        let backend = s3::Backend::new(disk, conditions, rules.region.clone());
         let mut s3 = S3ServiceBuilder::new(backend);
         s3.set_auth(SimpleAuth::from_single(self.access_key.clone(), self.secret_key.clone()));
         s3.set_access(Access {

@@ -10,8 +10,8 @@ use web_sys::{AbortSignal, Blob, RequestCache, RequestCredentials, WorkerGlobalS
 
 use crate::error::{Error, Result};
 use crate::s3::{
-    Body, Credentials, Headers, Request, Response, Target, cors_rule, hex, md5_hex, sha256_hex,
-    sign,
+    Body, Checksum, Credentials, Headers, Request, Response, Target, cors_rule, hex, md5_hex,
+    sha256_hex, sign,
 };
 
 /// Bytes hashed at a time where the browser has no `WebCrypto`: what is in wasm memory at once.
@@ -23,9 +23,9 @@ pub fn now() -> Duration {
 }
 
 /// Decides how long retries wait.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction of 2^53")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 2^32")]
 pub fn seed() -> u64 {
-    (js_sys::Math::random() * (1_u64 << 53) as f64) as u64
+    (js_sys::Math::random() * f64::from(u32::MAX)) as u64
 }
 
 /// Where this page is from.
@@ -137,6 +137,11 @@ pub fn wasm_sha256(bytes: &Uint8Array) -> String {
 /// MD5 in hex, which `WebCrypto` does not have.
 pub fn wasm_md5(bytes: &Uint8Array) -> String {
     md5_hex(chunks(bytes))
+}
+
+/// A checksum of a whole object's part.
+pub fn wasm_checksum(checksum: Checksum, bytes: &Uint8Array) -> u64 {
+    checksum.of(chunks(bytes))
 }
 
 /// A chunk at a time is copied into wasm memory.

@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortSignal;
 
-use super::fetch::{now, origin, seed, send, sha256, wasm_md5};
+use super::fetch::{now, origin, seed, send, sha256, wasm_checksum, wasm_md5};
 use super::{thrown, to_js};
 use crate::error::{Error, Result};
 use crate::job::Job;
@@ -198,7 +198,8 @@ impl S3Upload {
         let Part { number, bytes } = part;
         let sha256 = if self.target.unsigned_payload { None } else { Some(sha256(&bytes).await) };
         let md5 = self.machine.wants_md5(number).then(|| wasm_md5(&bytes));
-        let offer = Offer { number, length: u64::from(bytes.length()), sha256, md5 };
+        let checksum = self.machine.checksum().map(|checksum| wasm_checksum(checksum, &bytes));
+        let offer = Offer { number, length: u64::from(bytes.length()), sha256, md5, checksum };
         match self.machine.offer(offer) {
             Some(kept) => self.part_done(kept, Duration::ZERO),
             None => drop(self.bodies.insert(number, (bytes, now()))),

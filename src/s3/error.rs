@@ -99,6 +99,10 @@ impl S3Error {
                 "The region does not fit the bucket: enter the bucket's region."
             }
             "BucketAlreadyExists" => "Somebody else owns a bucket of this name: choose another name.",
+            "BadDigest" => {
+                "The store has other bytes than were sent: try again, and if it happens again, \
+                 report it with the job."
+            }
             "EntityTooLarge" => "The store takes only smaller parts: choose a smaller part size.",
             _ => self.remedy_by_status(),
         }
@@ -142,7 +146,10 @@ pub fn cors_rule(origin: &str) -> String {
         "AllowedOrigins": [origin],
         "AllowedMethods": ["GET", "HEAD", "PUT", "POST", "DELETE"],
         "AllowedHeaders": ["*"],
-        "ExposeHeaders": ["ETag", "Date", "Retry-After", "x-amz-bucket-region"],
+        "ExposeHeaders": [
+            "ETag", "Date", "Retry-After", "x-amz-bucket-region",
+            "x-amz-checksum-crc64nvme", "x-amz-checksum-crc32c"
+        ],
         "MaxAgeSeconds": 3000
     }]);
     format!("{rule:#}")

@@ -2,6 +2,7 @@
 //! comes next. An executor sends the requests; signing takes the time as a parameter.
 
 mod call;
+mod checksum;
 mod clock;
 mod digest;
 mod endpoint;
@@ -17,6 +18,7 @@ mod unfinished;
 mod xml;
 
 pub use call::{Call, Next};
+pub use checksum::Checksum;
 pub use clock::Clock;
 pub use digest::{hex, md5_hex, sha256_hex};
 pub use error::{S3Error, cors_rule};

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use super::checksum::Checksum;
 use super::target::{Target, encode_query};
+use super::xml::Marker;
 use crate::error::Result;
 
 /// What a request without a large body may take.
@@ -110,6 +112,8 @@ pub struct Headers {
     pub date: Option<String>,
     /// `Retry-After`, in seconds or as a date.
     pub retry_after: Option<String>,
+    /// The object's checksum, in base64.
+    pub checksum: Option<String>,
 }
 
 impl Headers {
@@ -121,6 +125,7 @@ impl Headers {
             bucket_region: of("x-amz-bucket-region"),
             date: of("date"),
             retry_after: of("retry-after"),
+            checksum: of(Checksum::Crc64nvme.header()).or_else(|| of(Checksum::Crc32c.header())),
         }
     }
 }
@@ -160,22 +165,30 @@ impl Request {
         Ok(request)
     }
 
-    /// `HeadObject`.
-    pub(super) fn head_object(target: &Target) -> Result<Self> {
-        Ok(Self::new(Operation::HeadObject, "HEAD", target.object_url()?))
+    /// `HeadObject`; `has_checksum` asks for the object's checksum too.
+    pub(super) fn head_object(target: &Target, has_checksum: bool) -> Result<Self> {
+        let mut request = Self::new(Operation::HeadObject, "HEAD", target.object_url()?);
+        if has_checksum {
+            request.headers.push(("x-amz-checksum-mode", "ENABLED".into()));
+        }
+        Ok(request)
     }
 
-    /// `CreateMultipartUpload`.
-    pub(super) fn create_upload(target: &Target) -> Result<Self> {
+    /// `CreateMultipartUpload`, with the checksum that the object will have.
+    pub(super) fn create_upload(target: &Target, checksum: Option<Checksum>) -> Result<Self> {
         let url = format!("{}?uploads=", target.object_url()?);
         let mut request = Self::new(Operation::CreateMultipartUpload, "POST", url);
         request.headers.push(("content-type", "application/vnd.apache.parquet".into()));
+        if let Some(checksum) = checksum {
+            request.headers.push(("x-amz-checksum-algorithm", checksum.name().into()));
+            request.headers.push(("x-amz-checksum-type", "FULL_OBJECT".into()));
+        }
         Ok(request)
     }
 
     /// `ListMultipartUploads`: those of keys that begin with the target's, after what a page before
     /// ended with.
-    pub(super) fn list_uploads(target: &Target, after: Option<&(String, String)>) -> Result<Self> {
+    pub(super) fn list_uploads(target: &Target, after: Option<&Marker>) -> Result<Self> {
         let mut url =
             format!("{}?prefix={}&uploads=", target.bucket_url()?, encode_query(&target.key));
         if let Some((key, upload_id)) = after {

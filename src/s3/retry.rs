@@ -55,9 +55,9 @@ pub(super) fn verdict(status: u16, code: &str) -> Verdict {
         | "RequestTimeout"
         | "RequestTimeoutException"
         | "OperationAborted"
-        | "ConditionalRequestConflict" => Verdict::Again,
+        | "ConditionalRequestConflict"
         // The bytes were changed or cut off on their way.
-        "BadDigest" | "IncompleteBody" | "XAmzContentSHA256Mismatch" => Verdict::Again,
+        | "BadDigest" | "IncompleteBody" | "XAmzContentSHA256Mismatch" => Verdict::Again,
         _ => by_status(status),
     }
 }

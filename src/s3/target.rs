@@ -3,6 +3,7 @@
 use http::uri::Scheme;
 use serde::{Deserialize, Serialize};
 
+use super::checksum::Checksum;
 use super::endpoint::Endpoint;
 use super::names::{check_bucket, check_key, check_region};
 use crate::error::{Checked, Problem, Result, grouped};
@@ -37,6 +38,9 @@ pub struct Target {
     /// Sign requests without the payload's hash; https only.
     #[serde(default)]
     pub unsigned_payload: bool,
+    /// A checksum of the whole object, for the store to compare; left out where it knows none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checksum: Option<Checksum>,
     /// Replace an object that is there. Without it, a key that is taken is an error.
     #[serde(default)]
     pub overwrite: bool,
@@ -178,6 +182,7 @@ mod tests {
             concurrency: 4,
             part_size_mb: None,
             unsigned_payload: false,
+            checksum: None,
             overwrite: false,
         }
     }

@@ -39,13 +39,18 @@ pub(super) struct ListedPart {
     pub size: u64,
 }
 
-#[derive(Deserialize)]
+/// A page of the parts that an upload has.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct ListPartsResult {
+pub(super) struct ListedParts {
     #[serde(rename = "Part", default)]
-    parts: Vec<ListedPart>,
+    pub parts: Vec<ListedPart>,
+    /// Whether there are more.
     #[serde(default)]
-    is_truncated: bool,
+    pub is_truncated: bool,
+    /// The checksum that the upload was begun with.
+    #[serde(default)]
+    pub checksum_algorithm: String,
 }
 
 /// An upload that is neither completed nor aborted.
@@ -57,6 +62,9 @@ pub(super) struct ListedUpload {
     #[serde(default)]
     pub initiated: String,
 }
+
+/// The key and the upload id after which a list of uploads goes on.
+pub(super) type Marker = (String, String);
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -90,14 +98,13 @@ pub(super) fn completed(body: &str) -> Option<String> {
     Some(result.etag)
 }
 
-/// A page of the parts that an upload has, and whether there are more.
-pub(super) fn parts(body: &str) -> Option<(Vec<ListedPart>, bool)> {
-    let result: ListPartsResult = root(body, "ListPartsResult")?;
-    Some((result.parts, result.is_truncated))
+/// A page of the parts that an upload has.
+pub(super) fn parts(body: &str) -> Option<ListedParts> {
+    root(body, "ListPartsResult")
 }
 
 /// A page of unfinished uploads, and with what key and id the next one goes on.
-pub(super) fn uploads(body: &str) -> Option<(Vec<ListedUpload>, Option<(String, String)>)> {
+pub(super) fn uploads(body: &str) -> Option<(Vec<ListedUpload>, Option<Marker>)> {
     let result: ListMultipartUploadsResult = root(body, "ListMultipartUploadsResult")?;
     let next = (result.next_key_marker, result.next_upload_id_marker);
     Some((result.uploads, Some(next).filter(|_| result.is_truncated)))
@@ -172,11 +179,16 @@ mod tests {
         let listed = ListedPart { number: 3, etag: "\"e\"".into(), size: 7 };
         for count in 0..3 {
             let body = format!("<ListPartsResult>{}</ListPartsResult>", part.repeat(count));
-            assert_eq!(parts(&body).unwrap(), (vec![listed.clone(); count], false));
+            let found = parts(&body).unwrap();
+            assert_eq!((found.parts, found.is_truncated), (vec![listed.clone(); count], false));
         }
-        let more =
-            format!("<ListPartsResult><IsTruncated>true</IsTruncated>{part}</ListPartsResult>");
-        assert_eq!(parts(&more).unwrap(), (vec![listed], true));
+        let algorithm = "<ChecksumAlgorithm>CRC64NVME</ChecksumAlgorithm>";
+        let more = format!(
+            "<ListPartsResult><IsTruncated>true</IsTruncated>{algorithm}{part}</ListPartsResult>"
+        );
+        let checksum_algorithm = "CRC64NVME".into();
+        let expected = ListedParts { parts: vec![listed], is_truncated: true, checksum_algorithm };
+        assert_eq!(parts(&more).unwrap(), expected);
         assert_eq!(parts("<html/>"), None);
     }
 

@@ -1,5 +1,5 @@
 //! Runs the multipart state machine against the fake store, one answer at a time. Nobody waits: the
-//! clock jumps to when the next request may be sent.
+//! clock jumps to when the next request may be sent, and a little with each answer.
 
 use std::time::Duration;
 
@@ -15,6 +15,9 @@ pub const WINDOW: usize = 3;
 
 /// More steps than any upload of these tests takes: who gets there never ends.
 const MAX_STEPS: usize = 2_000;
+
+/// What an answer takes.
+const ANSWER_TIME: Duration = Duration::from_millis(100);
 
 /// When these uploads begin.
 const START: Duration = Duration::from_secs(1_767_323_045);
@@ -39,6 +42,7 @@ pub fn target(region: &str) -> Target {
         concurrency: WINDOW,
         part_size_mb: None,
         unsigned_payload: false,
+        checksum: None,
         overwrite: false,
     }
 }
@@ -79,7 +83,7 @@ pub struct Ended {
     pub done: Vec<PartDone>,
     /// What happened on the way.
     pub events: Vec<Event>,
-    /// How long it took, if nothing but waiting takes time.
+    /// How long it took.
     pub took: Duration,
 }
 
@@ -95,7 +99,7 @@ pub fn drive(
     parts: u32,
     next_step: impl FnMut(&[Request]) -> Step,
 ) -> Ended {
-    Drive::new(store, machine(target), parts).to_end(next_step)
+    Drive::new(store, machine(target), parts).into_end(next_step)
 }
 
 impl<'a> Drive<'a> {
@@ -109,7 +113,7 @@ impl<'a> Drive<'a> {
     ///
     /// Asserts what holds for every upload: it ends; only parts are sent beside others; none is
     /// sent after a failure, nor twice at once; never more are in flight than were offered.
-    pub fn to_end(mut self, mut next_step: impl FnMut(&[Request]) -> Step) -> Ended {
+    pub fn into_end(mut self, mut next_step: impl FnMut(&[Request]) -> Step) -> Ended {
         for _ in 0..MAX_STEPS {
             if !self.step(&mut next_step) {
                 assert!(self.machine.has_ended(), "waits for nothing after {:?}", self.sent);
@@ -124,7 +128,7 @@ impl<'a> Drive<'a> {
     }
 
     /// Goes on until it pauses, or ends.
-    pub fn to_pause(&mut self) {
+    pub fn until_pause(&mut self) {
         while self.step(|_: &[Request]| Step::Answer(0)) {}
     }
 
@@ -165,7 +169,9 @@ impl<'a> Drive<'a> {
             let number = self.offered;
             let md5 = machine.wants_md5(number).then(|| md5_of(number));
             let sha256 = Some(format!("hash-{number}"));
-            let done = machine.offer(Offer { number, length: length(number), sha256, md5 });
+            let checksum = machine.checksum().map(|_| u64::from(number));
+            let done =
+                machine.offer(Offer { number, length: length(number), sha256, md5, checksum });
             assert!(done.is_none_or(|done| done.is_kept && done.number == number));
             self.done.extend(done);
         }
@@ -174,6 +180,7 @@ impl<'a> Drive<'a> {
     /// Only a stored part is told as done.
     fn answer(&mut self, request: &Request) {
         let pending = self.machine.pending();
+        self.now += ANSWER_TIME;
         self.store.now = self.now;
         let answer = self.store.answer(request);
         let done = self.machine.answer(request.operation, self.now, answer);

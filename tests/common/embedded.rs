@@ -5,7 +5,8 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use dev_s3::{Store, serve};
+use dev_s3::chaos::Chaos;
+use dev_s3::{Rules, Store, serve};
 use parquet_blocks::s3::{Body, Credentials, Operation, Request, Target};
 use tokio::runtime::Runtime;
 
@@ -15,12 +16,18 @@ use crate::executor::send;
 pub struct Embedded {
     endpoint_url: String,
     data: PathBuf,
+    chaos: Chaos,
     _runtime: Runtime,
 }
 
 impl Embedded {
     /// A server with these buckets; its data go into a directory of this name.
     pub fn start(name: &str, buckets: &[&str]) -> Self {
+        Self::with(name, buckets, &Rules::default())
+    }
+
+    /// A server that insists on these rules.
+    pub fn with(name: &str, buckets: &[&str], rules: &Rules) -> Self {
         let data = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         if data.exists() {
             fs::remove_dir_all(&data).unwrap();
@@ -32,7 +39,8 @@ impl Embedded {
             hide_etag: false,
             buckets: buckets.iter().map(ToString::to_string).collect(),
         };
-        let service = store.service().unwrap();
+        let service = store.server(rules).unwrap();
+        let chaos = service.chaos().clone();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let endpoint_url = format!("http://{}", listener.local_addr().unwrap());
@@ -40,7 +48,12 @@ impl Embedded {
         runtime.spawn(async move {
             serve(tokio::net::TcpListener::from_std(listener).unwrap(), service).await
         });
-        Self { endpoint_url, data, _runtime: runtime }
+        Self { endpoint_url, data, chaos, _runtime: runtime }
+    }
+
+    /// What goes wrong on it.
+    pub fn chaos(&self) -> &Chaos {
+        &self.chaos
     }
 
     /// The keys that it accepts.
@@ -59,6 +72,7 @@ impl Embedded {
             concurrency: 4,
             part_size_mb: Some(5.0),
             unsigned_payload: false,
+            checksum: None,
             overwrite: false,
         }
     }
@@ -70,12 +84,17 @@ impl Embedded {
 
     /// Uploads in progress, as the server lists them, and files of parts that are left.
     pub fn left(&self, bucket: &str) -> Vec<String> {
+        self.left_as(bucket, &Self::credentials())
+    }
+
+    /// The same, asked with other keys.
+    pub fn left_as(&self, bucket: &str, credentials: &Credentials) -> Vec<String> {
         let target = self.target(bucket, "any");
         let url = format!("{}?uploads=", target.bucket_url().unwrap());
         let (operation, body) = (Operation::ListMultipartUploads, Body::Bytes(Vec::new()));
         let (headers, time_limit) = (Vec::new(), Duration::from_secs(10));
         let list = Request { operation, method: "GET", url, headers, body, time_limit };
-        let answer = send(&list, &[], &target, &Self::credentials()).unwrap();
+        let answer = send(&list, &[], &target, credentials).unwrap();
         assert_eq!(answer.status, 200, "{}", answer.body);
         let uploads = answer.body.matches("<Upload>").map(ToString::to_string);
         let files = fs::read_dir(&self.data).unwrap().map(|entry| entry.unwrap().file_name());

@@ -28,26 +28,34 @@ pub fn parts_of(file: &[u8], part_bytes: u64) -> Vec<Part<Vec<u8>>> {
     made
 }
 
-/// Uploads parts, at most `target.concurrency` of them at once. `stored` is told of each part that
-/// the store has, and may cancel.
+/// What an upload tells on its way.
+pub enum Seen {
+    /// The store has this part.
+    Stored(PartDone),
+    /// Nothing is in flight, and nothing is sent until somebody does something.
+    Paused(Duration),
+}
+
+/// Uploads parts, at most `target.concurrency` of them at once. `seen` is told of each part that the
+/// store has, and may cancel.
 pub fn upload(
     target: &Target,
     credentials: &Credentials,
     parts: Vec<Part<Vec<u8>>>,
-    stored: impl FnMut(&mut Multipart, PartDone),
+    seen: impl FnMut(&mut Multipart, Seen),
 ) -> Result<Object> {
-    let mut machine = Multipart::new(target.clone(), ORIGIN, 7);
-    run(&mut machine, target, credentials, parts, stored)
+    run(Multipart::new(target.clone(), ORIGIN, 7), target, credentials, parts, seen)
 }
 
 /// Runs an upload to its end.
 pub fn run(
-    machine: &mut Multipart,
+    mut machine: Multipart,
     target: &Target,
     credentials: &Credentials,
     parts: Vec<Part<Vec<u8>>>,
-    mut stored: impl FnMut(&mut Multipart, PartDone),
+    mut seen: impl FnMut(&mut Multipart, Seen),
 ) -> Result<Object> {
+    let machine = &mut machine;
     let (mut parts, mut bodies) = (parts.into_iter(), HashMap::new());
     let (tell, told) = mpsc::channel();
     let (mut jumped, mut in_flight) = (Duration::ZERO, 0);
@@ -60,7 +68,7 @@ pub fn run(
                 };
                 let done = machine.offer(offer(machine, target, number, &bytes));
                 match done {
-                    Some(done) => stored(machine, done),
+                    Some(done) => seen(machine, Seen::Stored(done)),
                     None => drop(bodies.insert(number, bytes)),
                 }
             }
@@ -77,6 +85,10 @@ pub fn run(
             if machine.has_ended() {
                 return machine.take_result();
             }
+            if in_flight == 0 && machine.is_paused() {
+                seen(machine, Seen::Paused(clock() + jumped));
+                continue;
+            }
             if in_flight == 0 {
                 let wake_at = machine.wake_at().expect("something is in flight or waits");
                 jumped += wake_at.saturating_sub(clock() + jumped);
@@ -86,7 +98,7 @@ pub fn run(
             in_flight -= 1;
             if let Some(done) = machine.answer(operation, clock() + jumped, answer) {
                 bodies.remove(&done.number);
-                stored(machine, done);
+                seen(machine, Seen::Stored(done));
             }
         }
     })
@@ -102,6 +114,7 @@ fn offer(machine: &Multipart, target: &Target, number: u32, bytes: &[u8]) -> Off
         length: bytes.len() as u64,
         sha256: (!target.unsigned_payload).then(|| sha256_hex([bytes])),
         md5: machine.wants_md5(number).then(|| md5_hex([bytes])),
+        checksum: machine.checksum().map(|checksum| checksum.of([bytes])),
     }
 }
 

@@ -181,9 +181,10 @@ impl FakeStore {
     fn take_part(&mut self, id: &str, number: u32, request: &Request) -> Response {
         let Some(upload) = self.uploads.get_mut(id) else { return error(404, "NoSuchUpload") };
         let Body::Part { length, .. } = request.body else { panic!("{:?}", request.body) };
-        let etag = match self.has_opaque_etags {
-            true => format!("\"etag-{number}\""),
-            false => format!("\"{}\"", md5_of(number)),
+        let etag = if self.has_opaque_etags {
+            format!("\"etag-{number}\"")
+        } else {
+            format!("\"{}\"", md5_of(number))
         };
         upload.parts.insert(number, (length, etag.clone()));
         with_etag(ok(""), Some(etag))
@@ -250,9 +251,10 @@ impl FakeStore {
         for number in parts.keys() {
             md5.update(Md5::digest(number.to_le_bytes()));
         }
-        let etag = match self.has_opaque_etags {
-            true => "\"whole\"".into(),
-            false => format!("\"{}-{}\"", hex(&md5.finalize()), parts.len()),
+        let etag = if self.has_opaque_etags {
+            "\"whole\"".into()
+        } else {
+            format!("\"{}-{}\"", hex(&md5.finalize()), parts.len())
         };
         let length = parts.values().map(|(length, _)| length).sum();
         let answer = ok(&completed(&etag.replace('"', "&#34;")));

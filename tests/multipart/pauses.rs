@@ -32,12 +32,12 @@ fn ends_well(
     why: Why,
 ) -> Ended {
     let mut drive = Drive::new(store, attended(), PARTS);
-    drive.to_pause();
+    drive.until_pause();
     assert!(drive.machine.is_paused(), "{:?}", drive.sent);
     assert_eq!(drive.machine.wake_at(), None);
     let now = drive.now;
     go_on(&mut drive.machine, now);
-    let mut ended = drive.to_end(in_order);
+    let mut ended = drive.into_end(in_order);
     assert!(ended.machine.take_result().is_ok());
     assert_eq!((pauses(&ended.events), ended.events.last()), (vec![why], Some(&Event::Resumed)));
     ended
@@ -71,7 +71,7 @@ fn all_parts_in_flight_may_find_the_keys_expired() {
 fn keys_that_never_were_taken_fail() {
     let mut store = store_with_bucket();
     store.will_fail(Create, refused(400, "ExpiredToken"));
-    let mut ended = Drive::new(&mut store, attended(), PARTS).to_end(in_order);
+    let mut ended = Drive::new(&mut store, attended(), PARTS).into_end(in_order);
     assert!(matches!(ended.machine.take_result(), Err(Error::S3(_))));
 }
 
@@ -79,7 +79,7 @@ fn keys_that_never_were_taken_fail() {
 fn nobody_is_asked_where_nobody_is() {
     let mut store = store_with_bucket();
     store.will_fail(UploadPart(1), refused(400, "ExpiredToken"));
-    let mut ended = Drive::new(&mut store, machine(&target("us-east-1")), PARTS).to_end(in_order);
+    let mut ended = Drive::new(&mut store, machine(&target("us-east-1")), PARTS).into_end(in_order);
     assert!(matches!(ended.machine.take_result(), Err(Error::S3(_))));
     assert!(store.uploads.is_empty());
 }
@@ -111,12 +111,12 @@ fn a_pause_at_any_step_changes_nothing_but_the_time() {
         }
         drive.machine.pause();
         drive.machine.pause();
-        drive.to_pause();
+        drive.until_pause();
         assert!(drive.machine.is_paused());
         drive.now += Duration::from_hours(5);
         let now = drive.now;
         drive.machine.resume(now);
-        let mut ended = drive.to_end(in_order);
+        let mut ended = drive.into_end(in_order);
         assert_eq!(ended.sent, crate::PLAIN, "{paused_at}");
         assert!(ended.machine.take_result().is_ok());
         assert_eq!(pauses(&ended.events), [Why::Asked]);
@@ -138,7 +138,7 @@ fn a_browser_that_is_offline_waits_and_counts_no_failure() {
     let now = drive.now;
     drive.machine.set_online(false, now);
     drive.machine.pause();
-    drive.to_pause();
+    drive.until_pause();
     drive.machine.resume(now);
     assert!(drive.machine.is_paused(), "still offline");
     drive.machine.set_online(true, now);
@@ -155,9 +155,9 @@ fn a_paused_upload_can_be_cancelled() {
         drive.step(in_order);
     }
     drive.machine.pause();
-    drive.to_pause();
+    drive.until_pause();
     drive.machine.cancel();
-    let mut ended = drive.to_end(in_order);
+    let mut ended = drive.into_end(in_order);
     assert!(ended.sent.ends_with("abort list"), "{}", ended.sent);
     assert!(matches!(ended.machine.take_result(), Err(Error::Cancelled)));
     assert!(store.uploads.is_empty());

@@ -245,7 +245,8 @@ fn retries_are_told_and_wait() {
         ("upload+1", "UploadPart", Some(2), 1)
     );
     assert!((7.0..7.1).contains(wait_seconds) && cause.contains("503"), "{cause}");
-    assert_eq!(ended.took, Duration::from_secs(7));
+    let took = ended.took.as_secs_f64();
+    assert!((7.0..8.5).contains(&took), "{took}");
 }
 
 #[test]
@@ -255,10 +256,11 @@ fn less_is_sent_at_once_while_the_store_is_busy() {
         store.will_fail(UploadPart(part), refused(503, "SlowDown"));
     }
     let mut most = Vec::new();
-    let mut ended = Drive::new(&mut store, machine(&target("us-east-1")), 12).to_end(|in_flight| {
-        most.push(in_flight.len());
-        crate::Step::Answer(0)
-    });
+    let mut ended =
+        Drive::new(&mut store, machine(&target("us-east-1")), 12).into_end(|in_flight| {
+            most.push(in_flight.len());
+            crate::Step::Answer(0)
+        });
     assert!(ended.machine.take_result().is_ok());
     let parts = &most[6..];
     assert_eq!((parts[0], parts.iter().max()), (1, Some(&3)), "{most:?}");

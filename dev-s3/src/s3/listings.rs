@@ -81,7 +81,9 @@ pub(super) async fn uploads(
         is_truncated: Some(is_truncated),
         next_key_marker: last.map(|upload| name(upload.key.clone())),
         next_upload_id_marker: last.map(|upload| upload.id.clone()),
-        uploads: Some(uploads.into_iter().map(|upload| in_progress(upload, name)).collect()),
+        uploads: Some(
+            uploads.into_iter().map(|upload| in_progress(backend, upload, name)).collect(),
+        ),
         max_uploads: Some(input.max_uploads.unwrap_or(MAX_ENTRIES)),
         key_marker: input.key_marker.map(name),
         upload_id_marker: input.upload_id_marker,
@@ -175,11 +177,15 @@ fn contents(objects: Vec<disk::Object>, name: fn(String) -> String) -> S3Result<
     objects.into_iter().map(object).collect()
 }
 
-fn in_progress(upload: disk::Upload, name: fn(String) -> String) -> MultipartUpload {
+fn in_progress(
+    backend: &Backend,
+    upload: disk::Upload,
+    name: fn(String) -> String,
+) -> MultipartUpload {
     MultipartUpload {
         key: Some(name(upload.key)),
         upload_id: Some(upload.id),
-        initiated: Some(upload.started.into()),
+        initiated: Some(backend.conditions.told(upload.started).into()),
         storage_class: Some(StorageClass::from_static(StorageClass::STANDARD)),
         ..Default::default()
     }

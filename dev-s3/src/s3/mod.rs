@@ -11,6 +11,7 @@ use std::sync::Arc;
 use s3s::{S3, S3Error, S3Request, S3Response, S3Result, dto};
 use tokio::task::spawn_blocking;
 
+use crate::conditions::Conditions;
 use crate::disk::{self, Disk};
 
 /// How many entries an answer has at most.
@@ -19,13 +20,18 @@ const MAX_ENTRIES: i32 = 1000;
 /// Answers requests from a directory.
 pub(crate) struct Backend {
     disk: Arc<Disk>,
+    conditions: Arc<Conditions>,
     /// Where all buckets are, if that is said.
     region: Option<String>,
 }
 
 impl Backend {
-    pub(crate) fn new(disk: Arc<Disk>, region: Option<String>) -> Self {
-        Self { disk, region }
+    pub(crate) fn new(
+        disk: Arc<Disk>,
+        conditions: Arc<Conditions>,
+        region: Option<String>,
+    ) -> Self {
+        Self { disk, conditions, region }
     }
 
     /// Does what blocks where it may.

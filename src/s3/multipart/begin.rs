@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::super::error::S3Error;
 use super::super::request::{Operation, Response};
 use super::super::xml;
-use super::super::xml::{ListedPart, ListedUpload};
+use super::super::xml::{ListedPart, ListedUpload, Marker};
 use super::{Event, Multipart, Phase};
 use crate::error::{Error, Result};
 
@@ -23,8 +23,8 @@ pub(super) struct Begin {
     pub created_at: Option<Duration>,
     /// Whether the store may have made an upload whose id is not known.
     pub is_id_lost: bool,
-    /// Where the next page of unfinished uploads begins: key and upload id.
-    pub uploads_after: Option<(String, String)>,
+    /// Where the next page of unfinished uploads begins.
+    pub uploads_after: Option<Marker>,
     /// The newest upload that can be the lost one.
     found: Option<ListedUpload>,
     /// Where the next page of parts begins.
@@ -122,12 +122,10 @@ impl Multipart {
     }
 
     fn search_ended(&mut self) {
-        match self.begin.found.take() {
-            Some(upload) => self.has_begun(upload.upload_id),
-            None => {
-                self.begin.is_id_lost = false;
-                self.phase = Phase::CreateUpload;
-            }
+        self.begin.is_id_lost = false;
+        self.phase = Phase::CreateUpload;
+        if let Some(upload) = self.begin.found.take() {
+            self.has_begun(upload.upload_id);
         }
     }
 
@@ -160,12 +158,13 @@ impl Multipart {
         if !response.is_success() {
             return Err(refused(operation, response));
         }
-        let (page, has_more) = xml::parts(&response.body)
+        let page = xml::parts(&response.body)
             .ok_or_else(|| S3Error::unreadable(operation, response, "list of parts"))?;
-        let last = page.last().map_or(0, |part| part.number);
-        self.parts.listed.extend(page);
+        let last = page.parts.last().map_or(0, |part| part.number);
+        self.parts.listed.extend(page.parts);
+        self.checksums.was_begun_with(&page.checksum_algorithm);
         // A page that does not go on would come again for ever.
-        if has_more && last > self.begin.parts_after {
+        if page.is_truncated && last > self.begin.parts_after {
             self.begin.parts_after = last;
             return Ok(None);
         }

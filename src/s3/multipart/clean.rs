@@ -22,7 +22,7 @@ impl Multipart {
         let phase = match self.phase {
             Phase::Abort | Phase::CheckAborted | Phase::Ended => return,
             // The object may be there, or may need a moment: then it is no failure.
-            Phase::LookAt if self.finish.is_in_doubt() => return,
+            Phase::LookAt if self.finish.is_being_looked_at() => return,
             Phase::FindUpload if self.begin.is_id_lost => return,
             // What was there before is not thrown away by who never got in.
             _ if self.begin.is_resumed && !self.is_let_in => Phase::Ended,
@@ -69,9 +69,10 @@ impl Multipart {
     pub(super) fn abort_checked(&mut self, response: &Response) {
         let listed = xml::parts(&response.body).filter(|_| response.is_success());
         // 404 says that nothing is left; keys that may not list cannot ask.
-        match listed.is_some_and(|(parts, _)| !parts.is_empty()) {
-            true => self.abort_again(),
-            false => self.phase = Phase::Ended,
+        if listed.is_some_and(|page| !page.parts.is_empty()) {
+            self.abort_again();
+        } else {
+            self.phase = Phase::Ended;
         }
     }
 

@@ -1,12 +1,10 @@
 //! From the parts to the object, and what is known of it when an answer is lost.
 
-use std::mem;
-
 use md5::{Digest, Md5};
 
 use super::super::digest::hex;
 use super::super::error::S3Error;
-use super::super::request::{Operation, Request, Response};
+use super::super::request::{Headers, Operation, Request, Response};
 use super::super::xml;
 use super::begin::refused;
 use super::parts::unquoted;
@@ -23,12 +21,10 @@ const MAX_LISTS: u32 = 2;
 /// What is known of the object.
 #[derive(Debug, Default)]
 pub(super) struct Finish {
-    /// Why it is not known what Complete did.
-    doubt: Option<Error>,
+    /// Why it is not known what Complete did, and whether it is sent again.
+    doubt: Option<Doubt>,
     /// Whether a Complete went without an answer, ever.
     was_in_doubt: bool,
-    /// Complete is not sent again.
-    is_last: bool,
     /// The `ETag` that Complete answered.
     etag: Option<String>,
     is_made: bool,
@@ -39,17 +35,23 @@ pub(super) struct Finish {
     lists: u32,
 }
 
+#[derive(Debug)]
+struct Doubt {
+    cause: Error,
+    is_last: bool,
+}
+
 impl Finish {
-    pub fn is_in_doubt(&self) -> bool {
-        self.doubt.is_some()
+    /// Whether the object may be there, or is.
+    pub fn is_being_looked_at(&self) -> bool {
+        self.is_made || self.doubt.is_some()
     }
 
     /// Complete's answer is not known; the object is looked at.
     pub fn doubts(&mut self, cause: Error, is_last: bool) {
         self.unanswered += u32::from(matches!(cause, Error::Network { .. }));
         self.was_in_doubt = true;
-        self.is_last = is_last;
-        self.doubt = Some(cause);
+        self.doubt = Some(Doubt { cause, is_last });
     }
 }
 
@@ -72,7 +74,12 @@ impl Multipart {
         let is_conditional = !self.target.overwrite
             && !self.finish.is_unconditional
             && self.finish.unanswered < MAX_CONDITIONAL;
-        Request::complete(&self.target, self.id(), parts, is_conditional)
+        let mut request = Request::complete(&self.target, self.id(), parts, is_conditional)?;
+        if let Some((checksum, value)) = self.whole_checksum() {
+            request.headers.push((checksum.header(), value));
+            request.headers.push(("x-amz-checksum-type", "FULL_OBJECT".into()));
+        }
+        Ok(request)
     }
 
     pub(super) fn completed(&mut self, response: &Response) -> Result<()> {
@@ -130,8 +137,8 @@ impl Multipart {
         if self.finish.is_made {
             return self.made(seen, response);
         }
-        let is_gone =
-            matches!(self.finish.doubt, Some(Error::UploadGone { .. } | Error::Exists { .. }));
+        let cause = self.finish.doubt.as_ref().map(|doubt| &doubt.cause);
+        let is_gone = matches!(cause, Some(Error::UploadGone { .. } | Error::Exists { .. }));
         match seen {
             Seen::Ours => self.is_there(response),
             Seen::Alike if is_gone => self.ended_with(response, false),
@@ -165,11 +172,10 @@ impl Multipart {
     /// The store did not make the object, or not yet.
     fn not_made_yet(&mut self) -> Result<()> {
         self.phase = Phase::Complete;
-        if !self.finish.is_last && self.failure.is_none() {
-            return Ok(());
+        match self.finish.doubt.take() {
+            Some(Doubt { cause, is_last }) if is_last || self.failure.is_some() => Err(cause),
+            _ => Ok(()),
         }
-        // What is thrown away next is the upload; whether it was there tells that nothing is made.
-        Err(mem::take(&mut self.finish.doubt).unwrap_or(Error::Cancelled))
     }
 
     fn ended_with(&mut self, response: &Response, is_confirmed: bool) -> Result<()> {
@@ -177,6 +183,9 @@ impl Multipart {
             url: self.target.object_url()?,
             etag: response.headers.etag.clone().or_else(|| self.finish.etag.clone()),
             parts: self.parts.etags.len() as u64,
+            checksum: self
+                .whole_checksum()
+                .map(|(checksum, value)| format!("{} {value}", checksum.name())),
             is_confirmed,
         });
         // Whoever cancelled meanwhile was too late: the object is there, and that is told.
@@ -194,7 +203,7 @@ impl Multipart {
     }
 
     fn unconfirmed(&mut self) -> Error {
-        let cause = self.finish.doubt.take().unwrap_or(Error::Cancelled);
+        let cause = self.finish.doubt.take().map_or(Error::Cancelled, |doubt| doubt.cause);
         self.may_be_there(cause)
     }
 
@@ -214,10 +223,18 @@ impl Multipart {
             (200..=299, Some(length)) if length != self.parts.total() => {
                 Seen::Other(format!("it has {length} bytes instead of {}", self.parts.total()))
             }
-            (200..=299, length) => {
-                self.seen_etag(response.headers.etag.as_deref(), length.is_some())
-            }
+            (200..=299, length) => self.seen_sums(&response.headers, length.is_some()),
             _ => Seen::Hidden,
+        }
+    }
+
+    fn seen_sums(&self, headers: &Headers, is_length_known: bool) -> Seen {
+        let expected = self.whole_checksum().map(|(_, value)| value);
+        match (&headers.checksum, expected) {
+            (Some(found), Some(expected)) if *found != expected => {
+                Seen::Other(format!("its checksum is {found} instead of {expected}"))
+            }
+            _ => self.seen_etag(headers.etag.as_deref(), is_length_known),
         }
     }
 

@@ -4,11 +4,13 @@
 //! | --- | --- |
 //! | `begin.rs` | the bucket, the object that may be there, the upload or the parts of one to go on with |
 //! | `parts.rs` | parts on their way, as many at once as the store likes |
+//! | `checksums.rs` | the checksum of the whole, where the store knows it |
 //! | `finish.rs` | the object, and looking at it |
 //! | `clean.rs` | nothing is left |
 //! | `trouble.rs` | answers that are none of these: again, later, after a pause, or not at all |
 
 mod begin;
+mod checksums;
 mod clean;
 mod finish;
 mod parts;
@@ -26,6 +28,7 @@ use super::retry::Retries;
 use super::target::Target;
 use crate::error::{Error, Result};
 use begin::Begin;
+use checksums::Checksums;
 use clean::Clean;
 use finish::Finish;
 use parts::PartList;
@@ -42,6 +45,8 @@ pub struct Object {
     pub etag: Option<String>,
     /// Its parts.
     pub parts: u64,
+    /// The checksum that the store has compared, as `CRC64NVME` and its value in base64.
+    pub checksum: Option<String>,
     /// Whether the store was asked afterwards, and told the length (and the `ETag`, where it is
     /// made of the parts' MD5) that it must have. Keys that may not read cannot ask.
     pub is_confirmed: bool,
@@ -118,6 +123,7 @@ pub struct Multipart {
     upload_id: Option<String>,
     begin: Begin,
     parts: PartList,
+    checksums: Checksums,
     finish: Finish,
     clean: Clean,
     /// Whether somebody can be asked for new keys, or to try later.
@@ -142,6 +148,7 @@ impl Multipart {
     pub fn new(target: Target, origin: &str, seed: u64) -> Self {
         Self {
             pace: Pace::new(target.concurrency),
+            checksums: Checksums::new(target.checksum),
             target,
             origin: origin.into(),
             phase: Phase::CheckBucket,
@@ -275,7 +282,7 @@ impl Multipart {
             Phase::CreateBucket => Request::create_bucket(target),
             Phase::CreateUpload => {
                 self.begin.created_at.get_or_insert(now);
-                Request::create_upload(target)
+                Request::create_upload(target, self.checksum())
             }
             Phase::FindUpload => Request::list_uploads(target, self.begin.uploads_after.as_ref()),
             Phase::ListStored | Phase::ListAgain => {
@@ -285,7 +292,7 @@ impl Multipart {
             Phase::Abort => Request::abort(target, self.id()),
             Phase::CheckAborted => Request::list_parts(target, self.id(), 0),
             Phase::LookFor | Phase::LookAt | Phase::SendParts | Phase::Ended => {
-                Request::head_object(target)
+                Request::head_object(target, self.checksum().is_some())
             }
         }
     }

@@ -24,6 +24,8 @@ pub struct Offer {
     pub sha256: Option<String>,
     /// MD5 of its bytes in hex, where [`Multipart::wants_md5`] asks for it.
     pub md5: Option<String>,
+    /// The checksum that [`Multipart::checksum`] asks for.
+    pub checksum: Option<u64>,
 }
 
 /// A part that the store has.
@@ -112,9 +114,12 @@ impl Multipart {
     /// Takes a part whose bytes are ready. Gives it back as done where a resumed upload has it.
     pub fn offer(&mut self, offer: Offer) -> Option<PartDone> {
         let kept = self.parts.kept(&offer);
-        let Offer { number, length, sha256, md5 } = offer;
+        let Offer { number, length, sha256, md5, checksum } = offer;
         self.parts.lengths.insert(number, length);
         self.parts.md5s.extend(md5.map(|md5| (number, md5)));
+        if let Some(checksum) = checksum {
+            self.checksums.insert(number, checksum);
+        }
         if let Some(etag) = kept {
             self.parts.etags.insert(number, etag);
             return Some(PartDone { number, length, is_kept: true });
@@ -137,7 +142,8 @@ impl Multipart {
             Body::Bytes(bytes) => (0, bytes.len() as u64),
         };
         let limit = self.pace.time_limit(length);
-        let request = Request::upload_part(&self.target, self.id(), body.clone(), limit)?;
+        let mut request = Request::upload_part(&self.target, self.id(), body.clone(), limit)?;
+        request.headers.extend(self.checksums.of_part(number));
         self.parts.sent.insert(number, (body, now));
         Ok(Some(request))
     }

@@ -106,6 +106,10 @@ impl Multipart {
         }
         let error = S3Error::from_response(operation, &response);
         match verdict(error.status, &error.code) {
+            // The bytes of the whole are not those that were sent: that does not pass.
+            Verdict::Again if error.code == "BadDigest" && self.phase == Phase::Complete => {
+                Judged::Taken(response)
+            }
             Verdict::Again => {
                 Judged::Trouble(error.into(), retry_after(&response, self.clock, now))
             }
@@ -113,13 +117,25 @@ impl Multipart {
                 self.pace.slow_down(now);
                 Judged::Trouble(error.into(), retry_after(&response, self.clock, now))
             }
+            Verdict::Skewed if self.clock.learn(&response, now) => self.with_right_clock(),
             // Of HEAD there is no code: the date alone can show that the clock is wrong.
-            Verdict::Skewed if self.clock.learn(&response, now) => Judged::AtOnce,
             Verdict::Final if response.status == 403 && self.clock.learn(&response, now) => {
+                self.with_right_clock()
+            }
+            Verdict::Final if self.refuses_checksum(operation, &error) => {
+                self.drop_checksum(&error.to_string());
                 Judged::AtOnce
             }
             Verdict::Skewed | Verdict::Expired | Verdict::Final => self.refused(error, response),
         }
+    }
+
+    /// Who was refused for a wrong clock could not see the bucket, nor the object.
+    fn with_right_clock(&mut self) -> Judged {
+        if self.phase == Phase::CreateUpload {
+            self.phase = Phase::CheckBucket;
+        }
+        Judged::AtOnce
     }
 
     fn unanswered(&mut self, operation: Operation, error: Error) -> Judged {
@@ -149,8 +165,6 @@ impl Multipart {
     pub(super) fn send_again(&mut self, operation: Operation, now: Duration) {
         match operation {
             Operation::UploadPart(number) => self.send_part_again(number, now),
-            // Who was refused for a wrong clock could not see the bucket, nor the object.
-            Operation::CreateMultipartUpload => self.phase = Phase::CheckBucket,
             _ => self.not_before = now,
         }
     }
@@ -177,6 +191,10 @@ impl Multipart {
         self.not_before = at;
         match self.phase {
             Phase::CreateUpload if wait.is_some() && matches!(error, Error::Network { .. }) => {
+                if tries > 1 {
+                    // A header that the CORS rule forbids fails like this.
+                    self.drop_checksum(&error.to_string());
+                }
                 self.lost_upload();
             }
             Phase::Complete => self.complete_troubled(error, wait.is_none(), tries),

@@ -49,7 +49,7 @@ impl AbortUnfinished {
 
     fn checked(&mut self, response: &Response) -> Result<()> {
         let listed = xml::parts(&response.body).filter(|_| response.is_success());
-        self.at = match listed.is_some_and(|(parts, _)| !parts.is_empty()) {
+        self.at = match listed.is_some_and(|page| !page.parts.is_empty()) {
             false => Aborting::Ended,
             true if self.aborts < MAX_ABORTS => Aborting::Abort,
             true => return Err(self.left(response)),

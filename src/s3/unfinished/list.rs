@@ -98,14 +98,12 @@ impl ListUnfinished {
         self.at = Listing::Parts(at + 1, 0);
         let listed = xml::parts(&response.body).filter(|_| response.is_success());
         // Keys that may list uploads need not be allowed to look into them.
-        let (Some((parts, has_more)), Some(upload)) = (listed, self.found.get_mut(at)) else {
-            return;
-        };
+        let (Some(page), Some(upload)) = (listed, self.found.get_mut(at)) else { return };
         let stored = upload.stored.get_or_insert_default();
-        stored.parts += parts.len() as u64;
-        stored.bytes += parts.iter().map(|part| part.size).sum::<u64>();
-        let last = parts.last().map_or(0, |part| part.number);
-        if has_more && last > after {
+        stored.parts += page.parts.len() as u64;
+        stored.bytes += page.parts.iter().map(|part| part.size).sum::<u64>();
+        let last = page.parts.last().map_or(0, |part| part.number);
+        if page.is_truncated && last > after {
             self.at = Listing::Parts(at, last);
         }
     }

@@ -41,6 +41,7 @@ mod tests {
             concurrency: 4,
             part_size_mb: None,
             unsigned_payload: false,
+            checksum: None,
             overwrite: false,
         }
     }
