@@ -139,6 +139,17 @@ test('an upload goes on after a reload', async (context) => {
   await listed(page).waitFor({ state: 'detached' });
 });
 
+test('an upload that is under way is not offered to another tab', async () => {
+  const page = await underWay('busy.parquet');
+  const tab = new PageUnderTest(await page.page.context().newPage(), site.url);
+  await tab.page.goto(site.url);
+  await listed(tab).getByText('under way in a tab of this browser').waitFor();
+  assert.equal(await listed(tab).getByRole('button').count(), 0);
+  await fast();
+  await finished(page);
+  await assertWhole('busy.parquet');
+});
+
 test('an upload of a tab that is gone goes on in another browser, from its job and id', async (context) => {
   const lost = await underWay('elsewhere.parquet');
   const job = await lost.page.locator('#job-json').textContent() ?? '';
