@@ -141,8 +141,8 @@ test('an upload goes on after a reload', async (context) => {
 
 test('an upload that is under way is not offered to another tab', async () => {
   const page = await underWay('busy.parquet');
-  const tab = new PageUnderTest(await page.page.context().newPage(), site.url);
-  await tab.page.goto(site.url);
+  const [opened] = await Promise.all([page.page.waitForEvent('popup'), page.page.evaluate(() => void window.open(location.href))]);
+  const tab = new PageUnderTest(opened, site.url);
   await listed(tab).getByText('under way in a tab of this browser').waitFor();
   assert.equal(await listed(tab).getByRole('button').count(), 0);
   await fast();
