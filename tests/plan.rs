@@ -150,33 +150,3 @@ fn options_of_a_column_that_is_not_there_are_an_error() {
     let found = encoding_of(&json!({"word": {}}), "b", &options);
     assert_eq!(found, Err("writer.columns.b".into()));
 }
-
-/// The same job as a page keeps it to go on with an unfinished upload.
-fn resolved(plan: &Plan, target: &Value) -> Job {
-    let mut job: Value = serde_json::from_str(&plan.resolved).unwrap();
-    job["destination"] = json!({"s3": target});
-    job["destination"]["s3"]["part_size_mb"] = json!(plan.part_bytes as f64 / MB as f64);
-    Job::from_json(&job.to_string()).unwrap()
-}
-
-#[test]
-fn a_resolved_job_has_the_plan_that_it_comes_from() {
-    let target = json!({"endpoint_url": "http://localhost:4566", "region": "us-east-1",
-        "bucket": "parquet-data-bucket", "key": "people.parquet"});
-    let sizes = [
-        json!({"rows": 1}),
-        json!({"rows": 30_000_000}),
-        json!({"target_size_mb": 90_000, "block": {"size_mb": 64}}),
-        json!({"rows": 5_000, "block": {"rows": 7}, "writer": {"compression": "zstd"}}),
-    ];
-    for preset in ["people", "transactions", "web_events", "sensors", "orders", "logs", "wide"] {
-        for size in &sizes {
-            let mut fields = size.clone();
-            fields["destination"] = json!({"download": true, "s3": target});
-            let first = plan(&job(preset, fields)).unwrap();
-            let again = plan(&resolved(&first, &target)).unwrap();
-            let decided = |plan: &Plan| (plan.resolved.clone(), plan.part_bytes, plan.blocks);
-            assert_eq!(decided(&again), decided(&first), "{preset} {size}");
-        }
-    }
-}

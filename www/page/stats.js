@@ -46,7 +46,7 @@ function statsOf(stats) {
 /** @param {Stats} stats @returns {Stat[]} */
 function uploadStats({ object_url, etag, kept_parts, retries, is_confirmed }) {
   if (object_url === undefined) return [];
-  const confirmed = is_confirmed ? 'the store has the whole file' : 'these keys may not ask the store';
+  const confirmed = is_confirmed ? 'yes: the store has the whole file' : 'no: the store did not say what it has';
   return [
     number('kept_parts', 'Parts not sent again', kept_parts),
     number('retries', 'Requests sent again', retries),
