@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { CHROMIUM_ARGUMENTS, env, sendFile } from '../tests/e2e/support.mjs';
 
@@ -49,6 +49,7 @@ export async function inChromium(task, options, posts = {}) {
     const post = posts[path];
     if (post) await post(request, browser.group);
     else if (path === '/outcome') server.emit('outcome', await json(request));
+    else if (path === '/aws-upload.js') return sendFile(response, dirname(env('AWS_UPLOAD')), `/${basename(env('AWS_UPLOAD'))}`);
     else if (path.startsWith('/site/')) return sendFile(response, env('SITE_DIR'), path.slice('/site'.length));
     else return sendFile(response, import.meta.dirname, path);
     response.end();

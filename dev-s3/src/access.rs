@@ -9,6 +9,7 @@ use crate::chaos::Operation;
 pub(crate) struct Access {
     pub(crate) foreign_buckets: Vec<String>,
     pub(crate) denied: Vec<Operation>,
+    pub(crate) anonymous: bool,
 }
 
 #[async_trait::async_trait]
@@ -19,7 +20,7 @@ impl S3Access for Access {
         let foreign = bucket.is_some_and(|name| self.foreign_buckets.iter().any(|it| it == name));
         // The server puts it there for every request.
         let operation = request.extensions_mut().get().copied().unwrap_or(Operation::Other);
-        if !signed {
+        if !signed && !self.anonymous {
             Err(s3_error!(AccessDenied, "Signature is required"))
         } else if self.denied.contains(&operation) {
             Err(s3_error!(AccessDenied, "This key is not allowed to do {operation:?}"))

@@ -13,6 +13,7 @@ Usage: dev-s3 [OPTIONS]
   --bucket NAME        make this bucket first; may be given several times
   --hide-etag          do not let pages read ETag, like a store with a wrong CORS rule
   --min-part-bytes N   the smallest part that is not an upload's last [5242880]
+  --anonymous          do what is asked for without a signature too
   -h, --help           this text
 
 A store that is strict, or not yours alone:

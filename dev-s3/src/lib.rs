@@ -97,6 +97,7 @@ impl Store {
         s3.set_access(Access {
             foreign_buckets: rules.foreign_buckets.clone(),
             denied: rules.denied.clone(),
+            anonymous: rules.anonymous,
         });
         s3.set_host(host::UnderLocalhost);
         let mut config = S3Config::default();

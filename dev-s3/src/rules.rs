@@ -22,6 +22,8 @@ pub struct Rules {
     pub foreign_buckets: Vec<String>,
     /// What the access key is not allowed to do.
     pub denied: Vec<Operation>,
+    /// Does what is asked for without a signature too.
+    pub anonymous: bool,
 }
 
 impl Default for Rules {
@@ -35,6 +37,7 @@ impl Default for Rules {
             clock_offset: 0,
             foreign_buckets: Vec::new(),
             denied: Vec::new(),
+            anonymous: false,
         }
     }
 }

@@ -42,6 +42,7 @@ impl Part {
             Self::Browser => Ok(artifacts::node(setup, &["benches/browser.mjs".to_owned()])?
                 .args(args)
                 .env("BENCH_FIGURES", array(before))),
+            Self::Uploads => uploads(setup, args),
             Self::Peers => peers(setup, args),
         }
     }
@@ -50,6 +51,21 @@ impl Part {
 /// A benchmark of cargo's.
 fn native(setup: &Setup, name: &str, args: &[String]) -> Cmd {
     setup.cmd("cargo", ["bench", "--bench", name, "--"]).args(args)
+}
+
+/// The page's uploads, a plain loop's and those of AWS's library, which is bundled for browsers.
+fn uploads(setup: &Setup, args: &[String]) -> Result<Cmd> {
+    let bundle = setup.target.join("aws-upload.js");
+    let outfile = format!("--outfile={}", bundle.display());
+    let options =
+        ["--bundle", "--format=esm", "--minify", "--platform=browser", "--log-level=error"];
+    setup
+        .cmd("benches/peers/node_modules/.bin/esbuild", ["benches/peers/page/aws_upload.js"])
+        .args(options)
+        .args([outfile])
+        .run()?;
+    let command = artifacts::node(setup, &["benches/uploads.mjs".to_owned()])?.args(args);
+    Ok(command.env("AWS_UPLOAD", bundle))
 }
 
 /// Other programs that do the same job, with the same word lists.

@@ -12,18 +12,25 @@ pub enum Part {
     Native,
     /// The engine in Chromium.
     Browser,
+    /// Uploads from Chromium.
+    Uploads,
     /// Other programs that do the same job.
     Peers,
 }
 
 /// By their names, in the order they run: ratios need the figures before them.
-const PARTS: [(&str, Part); 3] =
-    [("native", Part::Native), ("browser", Part::Browser), ("peers", Part::Peers)];
+const PARTS: [(&str, Part); 4] = [
+    ("native", Part::Native),
+    ("browser", Part::Browser),
+    ("uploads", Part::Uploads),
+    ("peers", Part::Peers),
+];
 
 impl Part {
     fn named(name: &str) -> Result<Self> {
         let found = PARTS.iter().find(|(known, _)| *known == name);
-        let names = || Error::usage(format!("--only {name}: there is native, browser, peers"));
+        let names =
+            || Error::usage(format!("--only {name}: there is native, browser, uploads, peers"));
         found.map(|(_, part)| *part).ok_or_else(names)
     }
 
@@ -33,6 +40,14 @@ impl Part {
             Self::Browser => {
                 &[Need::Wasm, Need::WasmBindgen, Need::Trunk, Need::Browser, Need::Node]
             }
+            Self::Uploads => &[
+                Need::Wasm,
+                Need::WasmBindgen,
+                Need::Trunk,
+                Need::Browser,
+                Need::Node,
+                Need::PeerNode,
+            ],
             Self::Peers => &[
                 Need::Wasm,
                 Need::WasmBindgen,
