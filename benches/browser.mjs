@@ -94,7 +94,7 @@ async function start() {
 
 async function uploadMemory() {
   const store = await startStore();
-  const s3 = { endpoint_url: store.url, region: 'us-east-1', bucket: 'parquet-data-bucket', key: 'people.parquet' };
+  const s3 = { endpoint_url: store.url, region: 'us-east-1', bucket: 'parquet-data-bucket', key: 'people.parquet', overwrite: true };
   await memory('upload', { destination: { s3 } });
   await store.stop();
 }

@@ -195,6 +195,8 @@ pub struct Failure {
     #[serde(skip_serializing_if = "Option::is_none")]
     snippet: Option<String>,
     retryable: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    is_left: bool,
 }
 
 impl Error {
@@ -237,11 +239,12 @@ impl Error {
             Self::SchemaMismatch { .. } => "schema",
             Self::Sample { .. } => "sample",
             Self::Generate(_) | Self::Encode { .. } | Self::Assemble { .. } => "encode",
-            Self::S3(_) | Self::UploadGone { .. } | Self::OtherObject { .. } => "s3",
+            Self::S3(_) | Self::OtherObject { .. } => "s3",
             Self::Network { .. } => "network",
             // Who cancels must hear what is left.
             Self::LeftBehind { cause, .. } if matches!(**cause, Self::Cancelled) => "s3",
             Self::Exists { .. } => "exists",
+            Self::UploadGone { .. } => "gone",
             Self::Unconfirmed { cause, .. }
             | Self::LeftBehind { cause, .. }
             | Self::KeptBack { cause, .. }
@@ -311,7 +314,13 @@ impl Error {
             problems: self.problems().cloned().collect(),
             snippet: self.snippet().map(str::to_string),
             retryable: self.retryable(),
+            is_left: self.is_left(),
         }
+    }
+
+    /// Whether an upload was begun that may not be aborted.
+    fn is_left(&self) -> bool {
+        matches!(self, Self::LeftBehind { .. } | Self::Unconfirmed { .. })
     }
 
     /// The fields that cannot be used.

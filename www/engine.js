@@ -7,7 +7,9 @@
  */
 import { CANCELLED, internal } from './engine/failure.js';
 
-/** @import { CheckOptions, ConnectionLine, Credentials, Defaults, EngineOptions, EnvSettings, Failure, Job, Plan, Preset, Preview, Proposal, Recipe, RunOptions, RunResult, SampleFormat } from './types.js' */
+export { RunControl } from './engine/control.js';
+
+/** @import { CheckOptions, ConnectionLine, Credentials, Defaults, EngineOptions, EnvSettings, Failure, Job, Plan, Preset, Preview, Proposal, Recipe, RunOptions, RunResult, SampleFormat, SignedRequest, UnfinishedUpload } from './types.js' */
 /** @import { Calls, FromEngine, ToEngine } from './engine/messages.js' */
 
 /** More workers than any machine has cores for would only cost memory. */
@@ -16,7 +18,7 @@ export const MAX_WORKERS = 64;
 /** Why something failed and what to do about it. */
 export class EngineError extends Error {
   /** @param {Failure} failure */
-  constructor({ kind, message, remedy, field, problems, snippet, retryable }) {
+  constructor({ kind, message, remedy, field, problems, snippet, retryable, is_left }) {
     super(message);
     this.name = 'EngineError';
     this.kind = kind;
@@ -25,14 +27,17 @@ export class EngineError extends Error {
     this.problems = problems;
     this.snippet = snippet;
     this.retryable = retryable;
+    this.isLeft = is_left ?? false;
   }
 }
 
 /**
- * @typedef {object} Waiting
- * @property {(value: any) => void} resolve
- * @property {(error: EngineError) => void} reject
+ * What hears of a call before it ends.
+ * @typedef {object} Listeners
  * @property {(progress: any) => void} [onProgress] Takes what the kind of call reports.
+ * @property {(request: SignedRequest) => void} [onAbortRequest]
+ *
+ * @typedef {Listeners & { resolve: (value: any) => void, reject: (error: EngineError) => void }} Waiting
  */
 
 export class Engine {
@@ -95,6 +100,24 @@ export class Engine {
   }
 
   /**
+   * The unfinished uploads to keys that begin with the one of the job.
+   * @param {Job} job @param {{ credentials: Credentials }} options
+   * @returns {Promise<UnfinishedUpload[]>}
+   */
+  unfinished(job, { credentials }) {
+    return this.#call('unfinished', job, credentials);
+  }
+
+  /**
+   * Throws an unfinished upload to the job's key away, and looks whether anything of it is left.
+   * @param {Job} job @param {string} uploadId @param {{ credentials: Credentials }} options
+   * @returns {Promise<void>}
+   */
+  abort(job, uploadId, { credentials }) {
+    return this.#call('abort', job, uploadId, credentials);
+  }
+
+  /**
    * Checks, without making an object, what an upload to the job's store needs: a line for each thing,
    * in order, with what was found and what to do. Nothing is left in the bucket.
    *
@@ -108,11 +131,11 @@ export class Engine {
   async check(job, { credentials, signal, onLine }) {
     /** @type {ConnectionLine[]} */
     const lines = [];
-    const take = (/** @type {ConnectionLine} */ line) => {
+    const onProgress = (/** @type {ConnectionLine} */ line) => {
       lines.push(line);
       onLine?.(line);
     };
-    await this.#cancellable({ type: 'check', id: this.#nextId++, job, credentials }, signal, take);
+    await this.#cancellable({ type: 'check', id: this.#nextId++, job, credentials }, signal, { onProgress });
     return lines;
   }
 
@@ -140,33 +163,43 @@ export class Engine {
    * Makes the job's file and puts it where the job says.
    * @param {Job} job
    * @param {RunOptions} [options]
-   * @returns {Promise<RunResult>} Rejects with an `EngineError`; nothing half written is left then.
+   * @returns {Promise<RunResult>} Rejects with an `EngineError`; nothing half written is left then,
+   *   unless its `isLeft` says so.
    */
-  async run(job, { credentials, signal, onProgress, file, workers = this.#workers } = {}) {
+  async run(job, { credentials, signal, onProgress, file, workers = this.#workers, control, uploadId, onAbortRequest } = {}) {
     checkWorkers(workers);
-    const order = { job, workers, credentials, file };
-    return this.#cancellable({ type: 'run', id: this.#nextId++, order }, signal, onProgress);
+    const order = { job, workers, credentials, file, uploadId, isAttended: control !== undefined, signsAbort: onAbortRequest !== undefined };
+    const id = this.#nextId++;
+    const disconnect = [
+      control?.connect((order) => this.#post({ type: 'control', id, order })),
+      hearOfNetwork((isOnline) => this.#post({ type: 'control', id, order: { type: 'network', isOnline } })),
+    ];
+    try {
+      return await this.#cancellable({ type: 'run', id, order }, signal, { onProgress, onAbortRequest });
+    } finally {
+      disconnect.forEach((end) => end?.());
+    }
   }
 
   /**
-   * @param {ToEngine} message @param {AbortSignal | undefined} signal @param {(progress: any) => void} [onProgress]
+   * @param {Extract<ToEngine, { type: 'run' | 'check' }>} message @param {AbortSignal | undefined} signal @param {Listeners} listeners
    * @returns {Promise<any>}
    */
-  async #cancellable(message, signal, onProgress) {
+  async #cancellable(message, signal, listeners) {
     if (signal?.aborted) throw new EngineError(CANCELLED);
     const { id } = message;
     const cancel = () => this.#post({ type: 'cancel', id });
     signal?.addEventListener('abort', cancel);
     try {
-      return await this.#send(id, message, onProgress);
+      return await this.#send(id, message, listeners);
     } finally {
       signal?.removeEventListener('abort', cancel);
     }
   }
 
-  /** Ends the workers. What still waits is rejected, and an upload is not aborted: cancel first. */
+  /** Ends the workers. What still waits is rejected, and an upload is not aborted but can be gone on with: cancel first. */
   close() {
-    this.#die(CANCELLED);
+    this.#die({ ...CANCELLED, is_left: true });
   }
 
   /** @param {keyof Calls} name @param {unknown[]} args @returns {Promise<any>} */
@@ -176,12 +209,12 @@ export class Engine {
   }
 
   /**
-   * @param {number} id @param {ToEngine} message @param {(progress: any) => void} [onProgress]
+   * @param {number} id @param {ToEngine} message @param {Listeners} [listeners]
    * @returns {Promise<any>}
    */
-  #send(id, message, onProgress) {
+  #send(id, message, listeners) {
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject, onProgress });
+      this.#waiting.set(id, { ...listeners, resolve, reject });
       this.#post(message);
     });
   }
@@ -195,7 +228,7 @@ export class Engine {
   #start() {
     const worker = new Worker(new URL('./engine.worker.js', import.meta.url), { type: 'module' });
     worker.onmessage = ({ data }) => this.#take(data);
-    worker.onerror = (event) => this.#die(internal(event.message || 'the engine worker did not load'));
+    worker.onerror = (event) => this.#die({ ...internal(event.message || 'the engine worker did not load'), is_left: true });
     return worker;
   }
 
@@ -203,6 +236,7 @@ export class Engine {
   #take(message) {
     const waiting = this.#waiting.get(message.id);
     if (message.type === 'progress') return waiting?.onProgress?.(message.progress);
+    if (message.type === 'abortRequest') return waiting?.onAbortRequest?.(message.request);
     this.#waiting.delete(message.id);
     if (message.type === 'result') return waiting?.resolve(message.value);
     waiting?.reject(new EngineError(message.failure));
@@ -217,6 +251,14 @@ export class Engine {
     for (const { reject } of this.#waiting.values()) reject(new EngineError(failure));
     this.#waiting.clear();
   }
+}
+
+/** Chromium tells its pages, and not their workers. @param {(isOnline: boolean) => void} tell @returns {() => void} Ends it. */
+function hearOfNetwork(tell) {
+  const hear = (/** @type {Event} */ { type }) => tell(type === 'online');
+  const names = ['online', 'offline'];
+  names.forEach((name) => globalThis.addEventListener(name, hear));
+  return () => names.forEach((name) => globalThis.removeEventListener(name, hear));
 }
 
 /** @param {number} workers */

@@ -14,11 +14,12 @@ const scope = /** @type {WorkerScope<ToEngine, FromEngine>} */ (/** @type {unkno
 const PREVIEW_ROWS = 20;
 
 const loading = load();
-/** @type {Map<number, { cancel: () => void }>} What can be cancelled. */
+/** @type {Map<number, Pick<Run, 'cancel'> & Partial<Pick<Run, 'control'>>>} What can be cancelled, and given orders. */
 const runs = new Map();
 
 scope.onmessage = async ({ data }) => {
   if (data.type === 'cancel') return runs.get(data.id)?.cancel();
+  if (data.type === 'control') return runs.get(data.id)?.control?.(data.order);
   const { id } = data;
   try {
     scope.postMessage({ type: 'result', id, value: await answer(data) });
@@ -29,7 +30,7 @@ scope.onmessage = async ({ data }) => {
   }
 };
 
-/** @param {Exclude<ToEngine, { type: 'cancel' }>} message */
+/** @param {Exclude<ToEngine, { type: 'cancel' | 'control' }>} message */
 function answer(message) {
   switch (message.type) {
     case 'run': return run(message.id, message.order);
@@ -57,7 +58,10 @@ async function load() {
 async function run(id, order) {
   const instance = await loading;
   const plan = () => planOf(instance.wasm, order.job);
-  const run = new Run(instance, order, plan, (progress) => scope.postMessage({ type: 'progress', id, progress }));
+  const run = new Run(instance, order, plan, {
+    report: (progress) => scope.postMessage({ type: 'progress', id, progress }),
+    offerAbort: (request) => scope.postMessage({ type: 'abortRequest', id, request }),
+  });
   runs.set(id, run);
   return run.start();
 }
@@ -74,7 +78,7 @@ async function check(id, job, credentials) {
 /** @param {keyof Calls} name @param {any[]} args */
 async function call(name, args) {
   const { wasm } = await loading;
-  return calls(wasm)[name](.../** @type {[any, any]} */ (args));
+  return calls(wasm)[name](.../** @type {[any, any, any]} */ (args));
 }
 
 /** @param {Wasm} wasm @returns {Calls} */
@@ -89,5 +93,7 @@ function calls(wasm) {
     createBucket: (job, credentials) => wasm.createBucket(JSON.stringify(job), JSON.stringify(credentials)),
     putCorsRule: (job, credentials) => wasm.putCorsRule(JSON.stringify(job), JSON.stringify(credentials)),
     propose: (source, format) => propose(wasm, source, format),
+    unfinished: (job, credentials) => wasm.listUploads(JSON.stringify(job), JSON.stringify(credentials)),
+    abort: (job, uploadId, credentials) => wasm.abortUpload(JSON.stringify(job), JSON.stringify(credentials), uploadId),
   };
 }

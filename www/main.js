@@ -16,6 +16,7 @@ import { Runner } from './page/run.js';
 import { offerSaving } from './page/save.js';
 import { acceptSamples } from './page/sample.js';
 import { acceptSettingsFiles } from './page/settingsfile.js';
+import { UnfinishedList } from './page/unfinished/list.js';
 
 const form = byId('form', HTMLFormElement);
 const engine = new Engine();
@@ -26,6 +27,7 @@ const editor = new Editor(recipe);
 const page = { form, recipe, engine: previewer };
 const check = new Check({ form, recipe, engine }, new LivePreview(previewer, (rows) => editor.showSamples(rows)));
 const runner = new Runner(check, engine);
+const unfinished = new UnfinishedList(form, { check, engine, runner });
 
 prepareFields(form);
 followEdits(form, recipe);
@@ -52,6 +54,7 @@ try {
   byId('settings', HTMLFieldSetElement).disabled = false;
   byId('generate', HTMLButtonElement).disabled = false;
   form.dispatchEvent(new Event('input', { bubbles: true }));
+  void unfinished.refresh();
   await acceptLinks(page, check);
 } catch (error) {
   const { message, remedy } = describe(error);

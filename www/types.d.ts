@@ -97,6 +97,10 @@ export interface S3Target {
   part_size_mb?: number;
   /** Sign requests without the payload's hash; https only. */
   unsigned_payload?: boolean;
+  /** A checksum of the whole object, for the store to compare; left out where it knows none. */
+  checksum?: 'crc64nvme' | 'crc32c';
+  /** Replace an object that is there; without it, a key that is taken is an error of kind `exists`. */
+  overwrite?: boolean;
 }
 
 /** Secrets: given to one run, kept in memory, never stored, logged or put into the job. */
@@ -238,9 +242,24 @@ export interface Defaults {
 export type Progress =
   | { type: 'plan'; plan: Plan }
   | { type: 'block'; block: number; rows: number; bytes: number; seconds: number }
-  | { type: 'part'; part: number; bytes: number; seconds: number }
-  | { type: 'note'; text: string }
+  /** Kept: an upload that is gone on with had it, and it was not sent again. */
+  | { type: 'part'; part: number; bytes: number; seconds: number; is_kept: boolean }
+  /** The upload has this id from now on: with it and this job, which has no secrets, it can be gone on with. */
+  | { type: 'upload'; upload_id: string; job: Job }
+  | UploadEvent
   | { type: 'totals'; totals: Totals };
+
+/** What happens to an upload on its way; see `src/s3/multipart/mod.rs`. */
+export type UploadEvent =
+  /** A request failed, and is sent again after so long. */
+  | { type: 'retry'; operation: string; part?: number; tries: number; wait_seconds: number; cause: string }
+  | { type: 'paused'; why: PauseReason; cause?: string }
+  /** Nothing is in the way any more. */
+  | { type: 'resumed' }
+  | { type: 'note'; text: string };
+
+/** `asked`: by `RunControl.pause`. `credentials`: the store no longer takes them. `trouble`: it did not do what it was asked for, often. */
+export type PauseReason = 'asked' | 'offline' | 'credentials' | 'trouble';
 
 /** Running totals, at most some ten times a second. */
 export interface Totals {
@@ -249,8 +268,12 @@ export interface Totals {
   /** Bytes of the file made so far. */
   bytes: number;
   parts: number;
+  /** Of these, the parts that an upload that is gone on with had. */
+  kept_parts: number;
   /** Bytes the store has confirmed. */
   uploaded_bytes: number;
+  /** Requests to the store that were sent again. */
+  retries: number;
   seconds: number;
   /** Wasm memories plus block and part bytes in flight, now. */
   memory_bytes: number;
@@ -282,8 +305,12 @@ export interface Stats extends Counts {
   peak_memory_bytes: number;
   workers: number;
   parts: number;
+  kept_parts: number;
+  retries: number;
   object_url?: string;
   etag?: string;
+  /** Of an upload: whether the store was asked afterwards and has the whole file. Keys that may not read cannot ask. */
+  is_confirmed?: boolean;
 }
 
 export interface RunOptions {
@@ -295,6 +322,28 @@ export interface RunOptions {
   onProgress?: (progress: Progress) => void;
   /** Stream the file here (from `showSaveFilePicker`) instead of keeping it as a Blob. */
   file?: FileSystemFileHandle;
+  /** Pauses the upload and goes on with it. With a control, an upload whose keys expire waits for others instead of failing. */
+  control?: import('./engine/control.js').RunControl;
+  /** Goes on with this unfinished upload of the job: what of it the store has is not sent again. */
+  uploadId?: string;
+  /** Gets, every few minutes while there is an upload, a signed request that aborts it: for when the page is closed. Its headers are secret. */
+  onAbortRequest?: (request: SignedRequest) => void;
+}
+
+/** A `DELETE` that the store takes for some minutes. */
+export interface SignedRequest {
+  url: string;
+  headers: Record<string, string>;
+}
+
+/** An upload that is neither completed nor aborted, as the store lists it. */
+export interface UnfinishedUpload {
+  key: string;
+  upload_id: string;
+  /** When it began, by the store's clock (ISO 8601); '' where the store does not say. */
+  initiated: string;
+  /** Of the parts that are stored; left out where the store does not say. */
+  stored?: { parts: number; bytes: number };
 }
 
 export interface RunResult {
@@ -305,7 +354,7 @@ export interface RunResult {
 
 /** Why something failed and what to do; the shape of `Error` in `src/error.rs`. */
 export interface Failure {
-  kind: 'setting' | 'limit' | 'sample' | 'schema' | 'encode' | 's3' | 'network' | 'memory' | 'disk' | 'cancelled' | 'internal';
+  kind: 'setting' | 'limit' | 'sample' | 'schema' | 'encode' | 's3' | 'exists' | 'gone' | 'network' | 'memory' | 'disk' | 'cancelled' | 'internal';
   message: string;
   remedy: string;
   /**
@@ -318,6 +367,8 @@ export interface Failure {
   /** Something to copy and paste, such as a CORS rule. */
   snippet?: string;
   retryable: boolean;
+  /** Whether an upload was begun that may not be aborted: parts of it may be left. */
+  is_left?: boolean;
 }
 
 export interface EngineOptions {

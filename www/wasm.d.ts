@@ -1,5 +1,5 @@
 /** What the wasm module exports, as far as the workers use it; see `src/browser/`. */
-import type { ConnectionLine, Counts, Defaults, EnvSettings, Plan, Preview, Proposal } from './types';
+import type { ConnectionLine, Counts, Defaults, EnvSettings, Plan, Preview, Proposal, SignedRequest, UnfinishedUpload, UploadEvent } from './types';
 
 export interface Wasm {
   initSync(options: { module: WebAssembly.Module }): { memory: WebAssembly.Memory };
@@ -20,10 +20,13 @@ export interface Wasm {
   S3Upload: new (
     job: string,
     credentials: string,
-    partBytes: number,
+    options: UploadOptions,
     cancel: AbortSignal,
-    notify: (bytesInMemory: number, part?: PartNews) => void,
+    notify: (bytesInMemory: number, news?: UploadNews) => void,
   ) => S3Upload;
+  listUploads(job: string, credentials: string): Promise<UnfinishedUpload[]>;
+  abortUpload(job: string, credentials: string, uploadId: string): Promise<void>;
+  signAbort(job: string, credentials: string, uploadId: string): SignedRequest;
 }
 
 export interface BlockEncoder {
@@ -48,15 +51,38 @@ export interface FileStats {
   file_bytes: number;
 }
 
+export interface UploadOptions {
+  partBytes: number;
+  /** An unfinished upload to go on with. */
+  uploadId?: string;
+  /** Somebody can be asked for new keys, or to try later. */
+  isAttended?: boolean;
+}
+
 export interface PartNews {
+  type: 'part';
   part: number;
   bytes: number;
   seconds: number;
+  is_kept: boolean;
+}
+
+export type UploadNews = PartNews | { type: 'began'; upload_id: string } | UploadEvent;
+
+/** Orders to an upload whose own methods are being awaited. */
+export interface UploadControl {
+  pause(): void;
+  resume(): void;
+  setOnline(isOnline: boolean): void;
+  /** Credentials as JSON; throws a `Failure` that names the field. */
+  renew(credentials: string): void;
+  cancel(): void;
 }
 
 export interface S3Upload {
+  control(): UploadControl;
   open(): Promise<void>;
   write(chunk: Uint8Array): Promise<void>;
-  close(): Promise<{ url: string; etag?: string; parts: number }>;
+  close(): Promise<{ url: string; etag?: string; parts: number; is_confirmed: boolean }>;
   abort(): Promise<void>;
 }

@@ -24,6 +24,12 @@ pub fn now() -> Duration {
     Duration::from_secs_f64(js_sys::Date::now() / 1000.0)
 }
 
+/// Decides how long retries wait.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 2^32")]
+pub fn seed() -> u64 {
+    (js_sys::Math::random() * f64::from(u32::MAX)) as u64
+}
+
 /// Where this page is from.
 pub fn origin() -> String {
     scope().map_or_else(String::new, |scope| scope.location().origin())

@@ -8,12 +8,14 @@ mod check;
 mod fetch;
 mod part_buffer;
 mod propose;
+mod unfinished;
 mod upload;
 
 pub use blocks::{BlockBytes, BlockEncoder, FileAssembler, FileEnd};
 pub use check::{check_connection, create_bucket, put_cors_rule};
 pub use fetch::{sha256, wasm_sha256};
 pub use propose::{propose, sample_part};
+pub use unfinished::{abort_upload, list_uploads, sign_abort};
 pub use upload::S3Upload;
 
 use serde::Serialize;

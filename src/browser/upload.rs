@@ -187,7 +187,7 @@ impl S3Upload {
     /// # Errors
     /// A `Failure` of kind `cancelled`, or one that says what is left behind.
     pub async fn abort(&mut self) -> std::result::Result<(), JsValue> {
-        self.machine.cancel();
+        self.cancel_once();
         match self.drive(|_| false).await {
             Ok(()) | Err(Error::Cancelled) => Ok(()),
             Err(error) => Err(thrown(error)),
@@ -273,13 +273,20 @@ impl S3Upload {
                 self.credentials = credentials;
                 self.machine.renewed(now());
             }
-            News::Cancel => self.machine.cancel(),
+            News::Cancel => self.cancel_once(),
+        }
+    }
+
+    /// An upload that is being cleaned up takes another cancel for leave to stop cleaning up.
+    fn cancel_once(&mut self) {
+        if !self.machine.is_failing() {
+            self.machine.cancel();
         }
     }
 
     fn take_answer(&mut self, operation: Operation, at: Duration, answer: Result<Response>) {
         if self.cancel.aborted() {
-            self.machine.cancel();
+            self.cancel_once();
         }
         let done = self.machine.answer(operation, at, answer);
         if let Some(part) = done {

@@ -93,8 +93,13 @@ fn cheapest(
     Ok(best.unwrap_or((given, 0)))
 }
 
-/// Ways to write a column, the fastest first. What the user has said is in all of them.
+/// Ways to write a column, the fastest first. What the user has said is in all of them. Where that is
+/// both the codec and the dictionary, nothing is left to choose: so says every job that a plan has
+/// resolved, and its file is made again as it was.
 fn ways(writer: &WriterOptions, given: ColumnOptions, column: &ColumnData) -> Vec<ColumnOptions> {
+    if given.compression.is_some() && given.dictionary.is_some() {
+        return vec![given];
+    }
     let codec = writer.compression;
     // A level is a codec's own.
     let level = given.compression_level;

@@ -17,6 +17,7 @@ mod retry;
 mod set_up;
 mod sign;
 mod target;
+mod unfinished;
 mod xml;
 
 pub use call::{Call, Next};
@@ -31,3 +32,4 @@ pub use request::{Body, Headers, Operation, Request, Response};
 pub use set_up::SetUp;
 pub use sign::{Credentials, sign};
 pub use target::Target;
+pub use unfinished::{AbortUnfinished, Errand, ListUnfinished, StoredParts, Unfinished};

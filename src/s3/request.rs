@@ -272,7 +272,10 @@ impl Request {
     }
 
     /// `AbortMultipartUpload`.
-    pub(super) fn abort(target: &Target, upload_id: &str) -> Result<Self> {
+    ///
+    /// # Errors
+    /// As [`Target::object_url`].
+    pub fn abort(target: &Target, upload_id: &str) -> Result<Self> {
         let url = upload_url(target, "", upload_id)?;
         Ok(Self::new(Operation::AbortMultipartUpload, "DELETE", url))
     }

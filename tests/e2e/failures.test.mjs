@@ -109,6 +109,19 @@ test('workers serve the next run, and end when there is none', async () => {
   assert.equal(encoders(), 0);
 });
 
+test('an object that is there is replaced only where the form says so', async () => {
+  const page = await openForUpload({ Rows: 1_000, Key: 'taken.parquet' });
+  const { etag } = await page.generate();
+  await page.fill({ Seed: 43 });
+  assert.equal(await failing(page), '', 'it is told at the field');
+  assert.deepEqual(await page.marked(), ['Replace']);
+  assert.match(await page.problem('Replace'), /there is an object already: http[^ ]*taken\.parquet[\s\S]*turn Replace on/i);
+  assert.equal(await page.page.evaluate(() => document.activeElement?.id), 'replace');
+  assert.deepEqual(await store.uploads(BUCKET), []);
+  await page.field('Replace').check();
+  assert.notEqual((await page.generate()).etag, etag);
+});
+
 test('an ETag that the page may not read is told with the CORS rule', async () => {
   const hiding = await startStore('--hide-etag', '--bucket', BUCKET);
   try {
@@ -142,7 +155,7 @@ test('a worker without memory is told, and the engine goes on', async () => {
   const small = await launch('--js-flags=--wasm-max-mem-pages=1600');
   try {
     const page = await PageUnderTest.open(small, site.url);
-    await page.fill({ Rows: 3_000_000, 'Target size (MB)': '', Destination: 's3', 'Block size (MB)': 200 });
+    await page.fill({ Rows: 3_000_000, 'Target size (MB)': '', Destination: 's3', 'Block size (MB)': 200, Key: 'large.parquet' });
     await page.fillStore(store.url);
     assert.match(await failing(page), /out of memory[\s\S]*smaller block size/);
     assert.deepEqual(await store.uploads(BUCKET), []);

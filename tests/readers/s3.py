@@ -61,6 +61,13 @@ def described(s3, bucket, key):
     return {"key": key, "sha256": hashlib.sha256(got["Body"].read()).hexdigest(), "etag": got["ETag"]}
 
 
+def abort(endpoint, bucket):
+    """Aborts every upload in progress."""
+    s3 = client(endpoint)
+    for upload in s3.list_multipart_uploads(Bucket=bucket).get("Uploads", []):
+        s3.abort_multipart_upload(Bucket=bucket, Key=upload["Key"], UploadId=upload["UploadId"])
+
+
 def make(endpoint, *buckets):
     for bucket in buckets:
         client(endpoint).create_bucket(Bucket=bucket)
@@ -85,5 +92,7 @@ def rules(endpoint, bucket):
 
 if __name__ == "__main__":
     command, *arguments = sys.argv[1:]
-    commands = {"uploads": uploads, "objects": objects, "make": make, "rule": rule, "rules": rules}
+    commands = {
+        "uploads": uploads, "objects": objects, "abort": abort, "make": make, "rule": rule, "rules": rules,
+    }
     print(json.dumps(commands[command](*arguments)))

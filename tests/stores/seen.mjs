@@ -93,6 +93,9 @@ const OTHER_KEYS = {
   },
 };
 
+/** Keys under which there is no object after their upload: the page looks, and says so. @type {Partial<Record<Name, string[]>>} */
+const MISSING = { SeaweedFS: ['trailing/'] };
+
 /** What `probe.py` finds at a store. @param {Name} store @returns {Record<string, unknown>} */
 export function answersOf(store) {
   const column = COLUMNS.indexOf(store);
@@ -102,4 +105,9 @@ export function answersOf(store) {
 /** What a store makes of a key. @param {Name} store @param {string} key @returns {string} */
 export function keyOf(store, key) {
   return OTHER_KEYS[store]?.[key] ?? key;
+}
+
+/** Whether the upload to a key fails. @param {Name} store @param {string} key */
+export function isRefused(store, key) {
+  return keyOf(store, key) === '' || (MISSING[store]?.includes(key) ?? false);
 }

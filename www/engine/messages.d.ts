@@ -1,5 +1,5 @@
 /** What the page, the engine worker and the encoder workers say to each other. */
-import type { ConnectionLine, Counts, Credentials, Failure, Job, Progress } from '../types';
+import type { ConnectionLine, Counts, Credentials, Failure, Job, Progress, SignedRequest, UnfinishedUpload } from '../types';
 
 /** Functions of the engine worker that answer once. */
 export interface Calls {
@@ -12,6 +12,8 @@ export interface Calls {
   createBucket: (job: Job, credentials: Credentials) => Promise<void>;
   putCorsRule: (job: Job, credentials: Credentials) => Promise<void>;
   propose: (source: Blob | string, format?: import('../types').SampleFormat) => Promise<import('../types').Proposal>;
+  unfinished: (job: Job, credentials: Credentials) => Promise<UnfinishedUpload[]>;
+  abort: (job: Job, uploadId: string, credentials: Credentials) => Promise<void>;
 }
 
 /** One run, as the engine worker gets it. */
@@ -20,18 +22,33 @@ export interface Order {
   workers: number;
   credentials?: Credentials;
   file?: FileSystemFileHandle;
+  /** An unfinished upload to go on with. */
+  uploadId?: string;
+  /** Whether somebody can be asked for new keys, or to try later. */
+  isAttended: boolean;
+  /** Whether a signed request that aborts the upload is wanted. */
+  signsAbort: boolean;
 }
+
+/** What somebody wants of an upload that is under way, or what the browser has noticed. */
+export type ControlOrder =
+  | { type: 'pause' }
+  | { type: 'resume' }
+  | { type: 'renew'; credentials: Credentials }
+  | { type: 'network'; isOnline: boolean };
 
 export type ToEngine =
   | { type: 'call'; id: number; name: keyof Calls; args: unknown[] }
   | { type: 'run'; id: number; order: Order }
+  | { type: 'control'; id: number; order: ControlOrder }
   | { type: 'check'; id: number; job: Job; credentials: Credentials }
   | { type: 'cancel'; id: number };
 
 export type FromEngine =
   | { type: 'result'; id: number; value: unknown }
   | { type: 'failure'; id: number; failure: Failure }
-  | { type: 'progress'; id: number; progress: Progress | ConnectionLine };
+  | { type: 'progress'; id: number; progress: Progress | ConnectionLine }
+  | { type: 'abortRequest'; id: number; request: SignedRequest };
 
 export type ToEncoder =
   | { type: 'start'; module: WebAssembly.Module; job: string }
@@ -69,7 +86,7 @@ export interface Sink {
 /** What a sink adds to the result of a run. */
 export interface SinkResult {
   file?: Blob;
-  object?: { url: string; etag?: string; parts: number };
+  object?: { url: string; etag?: string; parts: number; is_confirmed: boolean };
 }
 
 /** The global scope of a worker, as far as it is used here: the page's types have only `window`. */

@@ -1,12 +1,15 @@
 /** One run: plan, encode in parallel, assemble in order, write to every sink. */
 import { noCounts, sumOf } from './counts.js';
-import { CANCELLED } from './failure.js';
+import { CANCELLED, toFailure } from './failure.js';
 import { EncoderPool } from './pool.js';
-import { abortAll, BlobSink, DiskSink, S3Sink } from './sinks.js';
+import { resolvedJob } from './resolved.js';
+import { abortAll, BlobSink, DiskSink } from './sinks.js';
+import { S3Sink } from './upload.js';
 
-/** @import { Plan, Progress, RunResult, Stats, Totals } from '../types.js' */
-/** @import { FileAssembler, FileStats, PartNews, Wasm } from '../wasm.js' */
-/** @import { EncodedBlock, Order, Sink, SinkResult } from './messages.js' */
+/** @import { Plan, Progress, RunResult, SignedRequest, Stats, Totals } from '../types.js' */
+/** @import { FileAssembler, FileStats, PartNews, UploadNews, Wasm } from '../wasm.js' */
+/** @import { ControlOrder, EncodedBlock, Order, Sink, SinkResult } from './messages.js' */
+/** @typedef {{ report: (progress: Progress) => void, offerAbort: (request: SignedRequest) => void }} Listeners */
 
 /** Blocks that may wait for the file beyond those being encoded: enough to keep every worker busy. */
 const WAITING_BLOCKS = 2;
@@ -19,6 +22,7 @@ export class Run {
   #order;
   #makePlan;
   #report;
+  #offerAbort;
   #cancel = new AbortController();
   #started = performance.now();
   #reported = 0;
@@ -26,8 +30,12 @@ export class Run {
   #pool;
   /** @type {Sink[]} */
   #sinks = [];
+  /** @type {S3Sink | undefined} */
+  #upload;
+  /** @type {ControlOrder[]} Given before there was an upload. */
+  #orders = [];
   /** @type {Totals} */
-  #totals = { rows: 0, blocks: 0, bytes: 0, parts: 0, uploaded_bytes: 0, seconds: 0, memory_bytes: 0 };
+  #totals = { rows: 0, blocks: 0, bytes: 0, parts: 0, kept_parts: 0, uploaded_bytes: 0, retries: 0, seconds: 0, memory_bytes: 0 };
   #rawBytes = 0;
   #counts = noCounts();
   #peakMemory = 0;
@@ -38,19 +46,32 @@ export class Run {
    * @param {{ wasm: Wasm, memory: WebAssembly.Memory, module: WebAssembly.Module }} instance
    * @param {Order} order
    * @param {() => Plan} makePlan
-   * @param {(progress: Progress) => void} report
+   * @param {Listeners} listeners
    */
-  constructor(instance, order, makePlan, report) {
+  constructor(instance, order, makePlan, { report, offerAbort }) {
     this.#instance = instance;
     this.#order = order;
     this.#makePlan = makePlan;
     this.#report = report;
+    this.#offerAbort = offerAbort;
   }
 
   /** Stops the workers at once; `start` then rejects when nothing is left behind. */
   cancel() {
     this.#cancel.abort();
+    this.#upload?.cancel();
     this.#pool?.terminate(CANCELLED);
+  }
+
+  /** Does what somebody wants of the upload. @param {ControlOrder} order */
+  control(order) {
+    if (!this.#upload) return void this.#orders.push(order);
+    try {
+      this.#upload.obey(order);
+    } catch (thrown) {
+      // Keys that cannot be used: others are still waited for.
+      this.#report({ type: 'paused', why: 'credentials', cause: toFailure(thrown).message });
+    }
   }
 
   /** @returns {Promise<RunResult>} Rejects with a `Failure`. */
@@ -80,13 +101,24 @@ export class Run {
 
   /** @param {Plan} plan */
   async #openSinks(plan) {
-    const { job, credentials = { accessKeyId: '', secretAccessKey: '' }, file } = this.#order;
+    const { job, file } = this.#order;
     if (job.destination?.s3) {
-      const upload = { job, credentials, partBytes: plan.part_bytes, cancel: this.#cancel.signal };
-      this.#sinks.push(new S3Sink(this.#instance.wasm, upload, (part) => this.#partDone(part)));
+      this.#upload = this.#makeUpload(plan);
+      this.#sinks.push(this.#upload);
+      this.#orders.forEach((order) => this.control(order));
     }
     if (job.destination?.download) this.#sinks.push(file ? new DiskSink(file) : new BlobSink());
     await Promise.all(this.#sinks.map((sink) => sink.open()));
+  }
+
+  /** @param {Plan} plan */
+  #makeUpload(plan) {
+    const { job, credentials = { accessKeyId: '', secretAccessKey: '' }, uploadId, isAttended, signsAbort } = this.#order;
+    const options = { partBytes: plan.part_bytes, uploadId, isAttended };
+    return new S3Sink(this.#instance.wasm, { job, credentials, options, cancel: this.#cancel.signal }, {
+      onNews: (news) => this.#take(news, plan),
+      onAbortRequest: signsAbort ? this.#offerAbort : undefined,
+    });
   }
 
   /**
@@ -166,11 +198,22 @@ export class Run {
     this.#measure();
   }
 
-  /** @param {PartNews} part */
-  #partDone({ part, bytes, seconds }) {
+  /** @param {UploadNews} news @param {Plan} plan */
+  #take(news, plan) {
+    if (news.type === 'part') return this.#partDone(news);
+    if (news.type === 'began') {
+      return this.#report({ type: 'upload', upload_id: news.upload_id, job: resolvedJob(this.#order.job, plan) });
+    }
+    if (news.type === 'retry') this.#totals.retries += 1;
+    this.#report(news);
+  }
+
+  /** @param {PartNews} news */
+  #partDone(news) {
     this.#totals.parts += 1;
-    this.#totals.uploaded_bytes += bytes;
-    this.#report({ type: 'part', part, bytes, seconds });
+    this.#totals.kept_parts += Number(news.is_kept);
+    this.#totals.uploaded_bytes += news.bytes;
+    this.#report(news);
     this.#tellTotals();
   }
 
@@ -204,8 +247,11 @@ export class Run {
       peak_memory_bytes: this.#peakMemory,
       workers: this.#order.workers,
       parts: object?.parts ?? 0,
+      kept_parts: this.#totals.kept_parts,
+      retries: this.#totals.retries,
       object_url: object?.url,
       etag: object?.etag,
+      is_confirmed: object?.is_confirmed,
     };
     return { stats, file };
   }

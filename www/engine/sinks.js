@@ -1,8 +1,6 @@
-/** Where the bytes of a file go. */
+/** Where the bytes of a file go; to S3 by `upload.js`. */
 import { toFailure } from './failure.js';
 
-/** @import { Credentials, Job } from '../types.js' */
-/** @import { PartNews, S3Upload, Wasm } from '../wasm.js' */
 /** @import { Sink, SinkResult } from './messages.js' */
 
 /**
@@ -70,48 +68,6 @@ export class DiskSink {
 }
 
 /**
- * Uploads parts to S3; the wasm module signs, sends and counts them.
- * @implements {Sink}
- */
-export class S3Sink {
-  /** @type {S3Upload} */
-  #upload;
-  bytesInMemory = 0;
-
-  /**
-   * @param {Wasm} wasm
-   * @param {{ job: Job, credentials: Credentials, partBytes: number, cancel: AbortSignal }} order
-   * @param {(part: PartNews) => void} onPart
-   */
-  constructor(wasm, { job, credentials, partBytes, cancel }, onPart) {
-    const notify = (/** @type {number} */ bytes, /** @type {PartNews | undefined} */ part) => {
-      this.bytesInMemory = bytes;
-      if (part) onPart(part);
-    };
-    const secrets = JSON.stringify(credentials);
-    this.#upload = new wasm.S3Upload(JSON.stringify(job), secrets, partBytes, cancel, notify);
-  }
-
-  open() {
-    return this.#upload.open();
-  }
-
-  /** @param {Uint8Array<ArrayBuffer>} chunk */
-  write(chunk) {
-    return this.#upload.write(chunk);
-  }
-
-  /** @returns {Promise<SinkResult>} */
-  async close() {
-    return { object: await this.#upload.close() };
-  }
-
-  abort() {
-    return this.#upload.abort();
-  }
-}
-
-/**
  * Aborts all sinks. The first failure counts, unless it was only a cancel and cleaning up fails:
  * what is left behind must be told.
  * @param {Sink[]} sinks @param {unknown} thrown What ended the run.
@@ -122,6 +78,7 @@ export async function abortAll(sinks, thrown) {
   const failed = results.find((result) => result.status === 'rejected');
   if (!failed) return first;
   const second = toFailure(failed.reason);
-  if (first.kind === 'cancelled') return second;
-  return { ...first, message: `${first.message}; cleaning up failed too: ${second.message}`, remedy: `${first.remedy} ${second.remedy}` };
+  if (first.kind === 'cancelled') return { ...second, is_left: true };
+  const message = `${first.message}; cleaning up failed too: ${second.message}`;
+  return { ...first, message, remedy: `${first.remedy} ${second.remedy}`, is_left: true };
 }

@@ -1,4 +1,5 @@
 /** Checks the form while it is edited, and shows what it would make: the first rows and the plan. */
+import { byId } from './dom.js';
 import { describe, problemsOf } from './failure.js';
 import { focusFirstProblem, isOfJob, isOfStore, nearestPath, showProblems } from './fields.js';
 import { findProblems, readOrder } from './form.js';
@@ -65,16 +66,31 @@ export class Check {
     return undefined;
   }
 
-  /** Where the file goes and with which keys, if these fields can be read; else the first that cannot gets the focus. @returns {{ s3: S3Target, credentials: Credentials } | undefined} */
-  readableStore() {
+  /** What the form asks for, if all of it can be read, keys too; else the first field that cannot gets the focus. @returns {Order | undefined} */
+  readableOrder() {
+    return this.#orderWithout(() => true, this.#form);
+  }
+
+  /** What the form asks for, if its keys are filled in; else the first that is not gets the focus. @returns {Order | undefined} */
+  orderWithKeys() {
+    return this.#orderWithout((path) => path.startsWith('credentials.'), byId('keys', HTMLFieldSetElement));
+  }
+
+  /** @param {(path: string) => boolean} isNeeded @param {HTMLElement} place */
+  #orderWithout(isNeeded, place) {
     this.#withCredentials = true;
     this.#found = this.#find();
     this.showProblems();
-    const { job, credentials } = readOrder(this.#recipe);
-    const s3 = job.destination?.s3;
-    if (s3 && credentials && ![...this.#found.keys()].some(isOfStore)) return { s3, credentials };
-    this.focusFirstProblem();
+    if (![...this.#found.keys()].some(isNeeded)) return readOrder(this.#recipe);
+    focusFirstProblem(place);
     return undefined;
+  }
+
+  /** Where the file goes and with which keys, if these fields can be read; else the first that cannot gets the focus. @returns {{ s3: S3Target, credentials: Credentials } | undefined} */
+  readableStore() {
+    const { job, credentials } = this.#orderWithout(isOfStore, this.#form) ?? {};
+    const s3 = job?.destination?.s3;
+    return s3 && credentials ? { s3, credentials } : undefined;
   }
 
   /** Shows problems beside the fields that the error names. @param {unknown} error @returns {boolean} whether that says all */

@@ -32,8 +32,10 @@ export function describe(error) {
 /** What is wrong with fields: all that the engine names. @param {unknown} error @returns {FieldProblem[]} */
 export function problemsOf(error) {
   if (!(error instanceof EngineError)) return [];
-  const { problems, field, message, remedy } = error;
+  const { kind, problems, field, message, remedy } = error;
   if (problems && problems.length > 0) return problems;
+  // What lets the run write over the object is the place to say that there is one.
+  if (kind === 'exists') return [{ field: 'destination.s3.overwrite', message, remedy }];
   return field ? [{ field, message: withoutPath(message, field), remedy }] : [];
 }
 

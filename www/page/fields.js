@@ -12,14 +12,14 @@ import { EXPECTED, parseNumber } from './numbers.js';
 /**
  * All fields, in the order of the page.
  *
- * @param {HTMLFormElement} form
+ * @param {HTMLElement} form
  * @returns {Field[]}
  */
 export function fieldsOf(form) {
   return placesOf(form).filter(isField);
 }
 
-/** Fields, and what has fields that are not there yet: a closed column. @param {HTMLFormElement} form */
+/** Fields, and what has fields that are not there yet: a closed column. @param {HTMLElement} form */
 function placesOf(form) {
   return /** @type {HTMLElement[]} */ ([...form.querySelectorAll('[data-path]')]);
 }
@@ -60,14 +60,14 @@ export function prepareField(field, element) {
 /**
  * Shows these problems and clears all others.
  *
- * @param {HTMLFormElement} form
+ * @param {HTMLElement} form
  * @param {Problems} problems
  */
 export function showProblems(form, problems) {
   for (const place of placesOf(form)) showProblem(place, problems.get(pathOf(place)) ?? '');
 }
 
-/** Moves the focus to the first field with a problem. @param {HTMLFormElement} form @returns {boolean} whether there is one */
+/** Moves the focus to the first field with a problem. @param {HTMLElement} form @returns {boolean} whether there is one */
 export function focusFirstProblem(form) {
   const place = placesOf(form).find((one) => one.matches(WRONG));
   const target = /** @type {HTMLElement | null | undefined} */ (place?.querySelector('summary, button')) ?? place;

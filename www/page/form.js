@@ -8,7 +8,7 @@ import { asTyped, input, numberOf, show, valueOf } from './values.js';
 /** @import { Credentials, Defaults, Job } from '../types.js' */
 /** @import { Problems } from './fields.js' */
 /** @import { RecipeChoice } from './recipe.js' */
-/** @typedef {{ job: Job, workers: number, credentials?: Credentials }} Order What to run, and how. */
+/** @typedef {{ job: Job, workers: number, credentials?: Credentials, uploadId?: string }} Order What to run, and how; with an upload to go on with. */
 
 const AWS_HOST = /^https?:\/\/([^/]*\.)?amazonaws\.com(\.cn)?(?=[:/]|$)/i;
 const CODECS_WITH_LEVELS = ['gzip', 'zstd', 'brotli'];
@@ -67,7 +67,8 @@ export function findProblems(form, { withCredentials }) {
 
 /** What the form asks for; it is ready to run when `findProblems` finds none. @param {RecipeChoice} recipe @returns {Order} */
 export function readOrder(recipe) {
-  return { job: readJob(recipe), workers: numberOf('workers') ?? 1, credentials: readCredentials() };
+  const credentials = valueOf('destination') === 'download' ? undefined : readCredentials();
+  return { job: readJob(recipe), workers: numberOf('workers') ?? 1, credentials };
 }
 
 /** The file's name on disk. */
@@ -75,9 +76,8 @@ export function fileName() {
   return valueOf('file-name');
 }
 
-/** @returns {Credentials | undefined} */
-function readCredentials() {
-  if (valueOf('destination') === 'download') return undefined;
+/** @returns {Credentials} */
+export function readCredentials() {
   const credentials = { accessKeyId: asTyped('access-key'), secretAccessKey: asTyped('secret-key') };
   const sessionToken = asTyped('session-token');
   return sessionToken ? { ...credentials, sessionToken } : credentials;

@@ -36,9 +36,9 @@ export function duration(seconds) {
   return `${integer(Math.floor(minutes / 60))} h ${twoDigits(minutes % 60)} min`;
 }
 
-/** "1 block", "2 blocks". @param {number} value @param {string} noun */
-export function count(value, noun) {
-  return `${integer(value)} ${noun}${value === 1 ? '' : 's'}`;
+/** "1 block", "2 blocks". @param {number} value @param {string} noun @param {string} [nouns] */
+export function count(value, noun, nouns = `${noun}s`) {
+  return `${integer(value)} ${value === 1 ? noun : nouns}`;
 }
 
 /** What is wrong and what to do, as sentences. @param {string} message @param {string} [remedy] */

@@ -2,7 +2,9 @@
 import { announce, byId, create } from './dom.js';
 import { bytes, count, duration, integer, MB, short } from './format.js';
 
-/** @import { Job, Plan, Totals } from '../types.js' */
+/** @import { Job, Plan, Progress, Totals } from '../types.js' */
+/** @typedef {Extract<Progress, { type: 'part' }>} PartProgress */
+/** @typedef {Extract<Progress, { type: 'retry' }>} RetryProgress */
 
 const ANNOUNCE_EVERY_SECONDS = 10;
 const TICK_MS = 1_000;
@@ -21,6 +23,7 @@ export class ProgressView {
   /** By the page's clock. */
   #startedAt = 0;
   #finished = false;
+  #paused = false;
   #announcedAt = 0;
 
   /** Puts the last run's progress away. */
@@ -37,6 +40,7 @@ export class ProgressView {
   start(job) {
     this.#uploads = job.destination?.s3 !== undefined;
     this.#announcedAt = 0;
+    this.#paused = false;
     this.say('Starting…');
     this.#clock = setInterval(() => this.#tick(), TICK_MS);
   }
@@ -50,6 +54,12 @@ export class ProgressView {
   /** @param {Plan} plan */
   plan(plan) {
     this.#plan = plan;
+  }
+
+  /** Whether the upload waits for somebody. @param {boolean} paused */
+  pause(paused) {
+    this.#paused = paused;
+    this.#tick();
   }
 
   /** @param {Totals} totals */
@@ -67,7 +77,7 @@ export class ProgressView {
     const plan = this.#plan;
     if (!plan) return;
     const done = this.#share(totals, plan);
-    const state = stateOf(done, totals.seconds);
+    const state = this.#paused ? `Paused at ${percent(done)}, ${duration(totals.seconds)} so far` : stateOf(done, totals.seconds);
     this.#bar.value = done;
     this.#state.textContent = state;
     this.#totals = totals;
@@ -125,7 +135,12 @@ export class ProgressView {
 
   /** @param {Totals} totals @param {Plan} plan @returns {[string, string][]} */
   #partsOf(totals, plan) {
-    return this.#uploads ? [['Parts', this.#ofAbout(totals.parts, plan.parts, integer)]] : [];
+    if (!this.#uploads) return [];
+    return [
+      ['Parts', this.#ofAbout(totals.parts, plan.parts, integer)],
+      ...some('Kept parts', totals.kept_parts),
+      ...some('Retries', totals.retries),
+    ];
   }
 
   /** An estimate that has been passed, or is no longer needed, says nothing. @param {number} actual @param {number} estimate @param {(value: number) => string} text */
@@ -136,15 +151,35 @@ export class ProgressView {
 
 /** @param {number} done @param {number} seconds */
 function stateOf(done, seconds) {
-  const percent = `${Math.floor(done * 100)} %`;
   // An estimate from the first moments would be far off.
-  if (done < 0.02) return `${percent}, ${duration(seconds)} so far`;
-  return `${percent}, ${duration(seconds)} so far, about ${duration((seconds * (1 - done)) / done)} left`;
+  if (done < 0.02) return `${percent(done)}, ${duration(seconds)} so far`;
+  return `${percent(done)}, ${duration(seconds)} so far, about ${duration((seconds * (1 - done)) / done)} left`;
 }
 
 /** @param {[string, string]} figure */
 function figure([name, value]) {
-  return [create('dt', name), create('dd', value, { 'data-progress': name.toLowerCase() })];
+  return [create('dt', name), create('dd', value, { 'data-progress': name.toLowerCase().replace(' ', '_') })];
+}
+
+/** @param {number} share */
+function percent(share) {
+  return `${Math.floor(share * 100)} %`;
+}
+
+/** A figure that is seldom above nought. @param {string} name @param {number} value @returns {[string, string][]} */
+function some(name, value) {
+  return value > 0 ? [[name, integer(value)]] : [];
+}
+
+/** @param {PartProgress} part */
+export function partLine({ part, bytes: size, seconds, is_kept }) {
+  return `part ${part}: ${is_kept ? `${bytes(size)} are stored already` : lineOf(size, seconds)}`;
+}
+
+/** @param {RetryProgress} retry */
+export function retryLine({ operation, part, tries, wait_seconds, cause }) {
+  const what = part === undefined ? operation : `part ${part}`;
+  return `${what}: again in ${short(wait_seconds)} s, after ${count(tries, 'try', 'tries')} (${cause})`;
 }
 
 /** What a finished block or part says in the log. @param {number} size @param {number} seconds @param {number} [rows] */

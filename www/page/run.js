@@ -1,16 +1,20 @@
 /** One run, from the Generate button to its result or its failure. */
-import { EngineError } from '../engine.js';
+import { EngineError, RunControl } from '../engine.js';
 import { CANCELLED } from '../engine/failure.js';
 import { byId } from './dom.js';
 import { chooseFile, DownloadButton } from './download.js';
 import { clearFailure, describe, showFailure } from './failure.js';
 import { fileName } from './form.js';
 import { bytes, count, duration, sentence } from './format.js';
+import { AbortOnLeave } from './leave.js';
 import { Log } from './log.js';
-import { lineOf, ProgressView } from './progress.js';
+import { lineOf, partLine, ProgressView, retryLine } from './progress.js';
+import { PauseView } from './pause.js';
 import { clearStats, showStats } from './stats.js';
+import { UploadKeeper } from './unfinished/keeper.js';
+import { idOf } from './unfinished/store.js';
 
-/** @import { Job, Progress, RunResult } from '../types.js' */
+/** @import { Job, PauseReason, Progress, RunOptions, RunResult } from '../types.js' */
 /** @import { Check } from './check.js' */
 /** @import { Engine } from '../engine.js' */
 /** @import { Order } from './form.js' */
@@ -20,11 +24,15 @@ export class Runner {
   #engine;
   #log = new Log();
   #progress = new ProgressView();
+  #pause = new PauseView();
+  #leave = new AbortOnLeave();
   #download = new DownloadButton();
   #generate = byId('generate', HTMLButtonElement);
   #cancel = byId('cancel', HTMLButtonElement);
   /** @type {AbortController | undefined} Set from Generate to the end of the run. */
   #running;
+  /** Called when a run has ended. */
+  onEnd = () => {};
 
   /** @param {Check} check @param {Engine} engine */
   constructor(check, engine) {
@@ -32,18 +40,28 @@ export class Runner {
     this.#engine = engine;
     this.#cancel.addEventListener('click', () => this.#stop());
     document.addEventListener('keydown', ({ key }) => key === 'Escape' && this.#stop());
-    // Leaving would lose the work or the file, and an upload could no longer be aborted.
+    // Leaving would lose the file, or stop the upload.
     window.addEventListener('beforeunload', (event) => {
       if (this.#running || this.#download.isWaiting) event.preventDefault();
     });
   }
 
   /** What the Generate button does. */
-  async generate() {
+  generate() {
+    return this.#work(() => this.#check.beforeRun());
+  }
+
+  /** Goes on with an unfinished upload. @param {Order} order */
+  resume(order) {
+    return this.#work(async () => order);
+  }
+
+  /** @param {() => Promise<Order | undefined>} ask */
+  async #work(ask) {
     const running = new AbortController();
     this.#begin(running);
     try {
-      const order = await unlessAborted(this.#check.beforeRun(), running.signal);
+      const order = await unlessAborted(ask(), running.signal);
       if (order) await this.#run(order, running.signal);
     } catch (error) {
       this.#fail(error);
@@ -67,21 +85,52 @@ export class Runner {
   #end(cancelled) {
     this.#running = undefined;
     this.#setBusy(false);
+    this.onEnd();
     // The button that had the focus can no longer have it.
     if (cancelled) this.#generate.focus();
     else this.#check.focusFirstProblem();
   }
 
   /** @param {Order} order @param {AbortSignal} signal */
-  async #run({ job, workers, credentials }, signal) {
+  async #run(order, signal) {
+    const { job } = order;
     this.#startViews(job);
     const name = fileName();
     // First of all: the picker opens only while the browser still counts the click.
     const file = job.destination?.download ? await chooseFile(name, (text) => this.#log.note(text)) : undefined;
     this.#progress.focus();
-    const onProgress = (/** @type {Progress} */ progress) => this.#show(progress);
-    const result = await this.#engine.run(job, { workers, credentials, signal, onProgress, file });
+    const result = job.destination?.s3 ? await this.#upload(order, signal, file) : await this.#make(order, signal, { file });
     this.#finish(result, file?.name ?? name, file !== undefined);
+  }
+
+  /** A run that can be paused, and gone on with after a crash. @param {Order} order @param {AbortSignal} signal @param {FileSystemFileHandle} [file] */
+  async #upload(order, signal, file) {
+    const control = new RunControl();
+    const keeper = new UploadKeeper((text) => this.#log.note(text));
+    const resumed = order.uploadId && idOf(order.job, order.uploadId);
+    const onAbortRequest = this.#leave.set.bind(this.#leave);
+    this.#pause.start(control);
+    try {
+      const result = await this.#make(order, signal, { file, control, onAbortRequest }, keeper);
+      await keeper.ended(resumed);
+      return result;
+    } catch (error) {
+      await keeper.ended(resumed, error);
+      throw error;
+    } finally {
+      this.#leave.set(undefined);
+      this.#pause.stop();
+    }
+  }
+
+  /** @param {Order} order @param {AbortSignal} signal @param {RunOptions} options @param {UploadKeeper} [keeper] */
+  #make({ job, workers, credentials, uploadId }, signal, options, keeper) {
+    const onProgress = (/** @type {Progress} */ progress) => {
+      this.#show(progress);
+      if (progress.type === 'upload') keeper?.began(progress.upload_id, progress.job);
+      if (progress.type === 'totals') keeper?.stored(progress.totals);
+    };
+    return this.#engine.run(job, { workers, credentials, uploadId, signal, onProgress, ...options });
   }
 
   /** @param {Job} job */
@@ -97,8 +146,25 @@ export class Runner {
       case 'totals': return this.#progress.totals(progress.totals);
       case 'note': return this.#log.note(progress.text);
       case 'block': return this.#log.add(`block ${progress.block}: ${lineOf(progress.bytes, progress.seconds, progress.rows)}`);
-      case 'part': return this.#log.add(`part ${progress.part}: ${lineOf(progress.bytes, progress.seconds)}`);
+      case 'part': return this.#log.add(partLine(progress));
+      case 'retry': return this.#log.add(retryLine(progress), 'problem');
+      case 'upload': return this.#log.add(`upload ${progress.upload_id}`);
+      case 'paused': return this.#paused(progress.why, progress.cause);
+      case 'resumed': return this.#resumed();
     }
+  }
+
+  /** @param {PauseReason} why @param {string} [cause] */
+  #paused(why, cause) {
+    this.#pause.paused(why, cause);
+    this.#progress.pause(true);
+    this.#log.add(cause ? `paused (${why}): ${cause}` : `paused (${why})`, 'note');
+  }
+
+  #resumed() {
+    this.#pause.resumed();
+    this.#progress.pause(false);
+    this.#log.add('resumed', 'note');
   }
 
   /** @param {RunResult} result @param {string} name @param {boolean} streamed */
@@ -122,6 +188,7 @@ export class Runner {
   #stop() {
     if (!this.#running || this.#running.signal.aborted) return;
     this.#cancel.disabled = true;
+    this.#pause.stop();
     this.#progress.stop('Cancelling: what is under way ends, and an upload is aborted…');
     // The button can no longer have it.
     this.#progress.focus();
@@ -131,6 +198,7 @@ export class Runner {
   /** @param {boolean} busy */
   #setBusy(busy) {
     byId('settings', HTMLFieldSetElement).disabled = busy;
+    byId('unfinished-actions', HTMLFieldSetElement).disabled = busy;
     this.#generate.disabled = busy;
     this.#cancel.disabled = !busy;
   }

@@ -38,9 +38,21 @@ function statsOf(stats) {
     size('peak_memory_bytes', 'Peak memory', stats.peak_memory_bytes),
     number('workers', 'Workers', stats.workers),
     number('parts', 'Parts', stats.parts),
-    ...textStat('object_url', 'Object URL', stats.object_url),
-    ...textStat('etag', 'ETag', stats.etag),
+    ...uploadStats(stats),
     ...countStats(stats),
+  ];
+}
+
+/** @param {Stats} stats @returns {Stat[]} */
+function uploadStats({ object_url, etag, kept_parts, retries, is_confirmed }) {
+  if (object_url === undefined) return [];
+  const confirmed = is_confirmed ? 'yes: the store has the whole file' : 'no: the store did not say what it has';
+  return [
+    number('kept_parts', 'Parts not sent again', kept_parts),
+    number('retries', 'Requests sent again', retries),
+    ...textStat('object_url', 'Object URL', object_url),
+    ...textStat('etag', 'ETag', etag),
+    { name: 'is_confirmed', label: 'Confirmed', value: String(is_confirmed), text: confirmed },
   ];
 }
 

@@ -1,0 +1,92 @@
+//! Unfinished uploads, for the page: which there are, and throwing one away.
+
+use std::time::Duration;
+
+use gloo_timers::future::sleep;
+use js_sys::{Array, Object};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use super::fetch::{now, seed, send};
+use super::{thrown, to_js};
+use crate::error::Result;
+use crate::job::Job;
+use crate::s3::{
+    AbortUnfinished, Call, Credentials, Errand, ListUnfinished, Next, Request, Target, sign,
+};
+
+/// The unfinished uploads to keys that begin with a job's (JSON), with credentials (JSON).
+///
+/// # Errors
+/// A `Failure`.
+#[wasm_bindgen(js_name = listUploads)]
+pub async fn list_uploads(job: &str, credentials: &str) -> std::result::Result<JsValue, JsValue> {
+    let (target, credentials) = read(job, credentials)?;
+    let mut list = ListUnfinished::new(target.clone());
+    run(&mut list, &target, &credentials).await.map_err(thrown)?;
+    to_js(&list.into_found())
+}
+
+/// Throws an unfinished upload to a job's (JSON) key away, with credentials (JSON).
+///
+/// # Errors
+/// A `Failure`, also where parts are left.
+#[wasm_bindgen(js_name = abortUpload)]
+pub async fn abort_upload(
+    job: &str,
+    credentials: &str,
+    upload_id: &str,
+) -> std::result::Result<(), JsValue> {
+    let (target, credentials) = read(job, credentials)?;
+    let mut abort = AbortUnfinished::new(target.clone(), upload_id);
+    run(&mut abort, &target, &credentials).await.map_err(thrown)
+}
+
+/// The request that aborts an upload, signed now: `SignedRequest` in `www/types.d.ts`. A page that
+/// is being closed has no time left to sign one.
+///
+/// # Errors
+/// A `Failure` that names the field.
+#[wasm_bindgen(js_name = signAbort)]
+pub fn sign_abort(
+    job: &str,
+    credentials: &str,
+    upload_id: &str,
+) -> std::result::Result<JsValue, JsValue> {
+    let (target, credentials) = read(job, credentials)?;
+    let request = Request::abort(&target, upload_id).map_err(thrown)?;
+    let time = std::time::SystemTime::UNIX_EPOCH + now();
+    let headers = sign(&request, &credentials, &target.region, time).map_err(thrown)?;
+    let entries: Array =
+        headers.into_iter().map(|(name, value)| Array::of2(&name.into(), &value.into())).collect();
+    let signed = Signed { url: request.url, headers: Object::from_entries(&entries)?.into() };
+    to_js(&signed)
+}
+
+#[derive(Serialize)]
+struct Signed {
+    url: String,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    headers: JsValue,
+}
+
+fn read(job: &str, credentials: &str) -> std::result::Result<(Target, Credentials), JsValue> {
+    let job = Job::from_json(job).map_err(thrown)?;
+    let target = job.s3().ok_or_else(|| JsError::new("the job has no S3 destination"))?;
+    Ok((target.clone(), Credentials::from_json(credentials).map_err(thrown)?))
+}
+
+/// Sends one request after another, each until it is answered.
+async fn run(errand: &mut impl Errand, target: &Target, credentials: &Credentials) -> Result<()> {
+    let mut call = Call::new(seed());
+    while let Some(request) = errand.next_request()? {
+        let time = call.clock().store_time(now());
+        let answer = send(&request, None, target, credentials, time, None).await;
+        match call.answer(request.operation, now(), answer)? {
+            Next::Done(response) => errand.take(&response)?,
+            // A millisecond more: timers round down.
+            Next::Again(wait) => sleep(wait + Duration::from_millis(1)).await,
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,69 @@
+/** Keeps the record of the upload that is under way, so that it can be gone on with after a crash. */
+import { EngineError } from '../../engine.js';
+import { holdUpload } from './held.js';
+import { idOf, putRecord, removeRecord } from './store.js';
+
+/** @import { Job, Totals } from '../../types.js' */
+/** @import { UploadRecord } from './store.js' */
+
+/** A crash may forget what was stored in the last second: the store knows better anyway. */
+const PUT_EVERY_MS = 1_000;
+
+export class UploadKeeper {
+  #note;
+  /** @type {UploadRecord | undefined} */
+  #record;
+  #putAt = 0;
+  #release = () => {};
+  /** What is being written: one after another, or an old record could come last. @type {Promise<void>} */
+  #writing = Promise.resolve();
+
+  /** @param {(text: string) => void} note */
+  constructor(note) {
+    this.#note = note;
+  }
+
+  /** @param {string} uploadId @param {Job} job */
+  began(uploadId, job) {
+    const id = idOf(job, uploadId);
+    this.#release = holdUpload(id);
+    this.#record = { id, uploadId, job, startedAt: Date.now(), parts: 0, bytes: 0 };
+    this.#put();
+  }
+
+  /** @param {Totals} totals */
+  stored({ parts, uploaded_bytes }) {
+    if (!this.#record || parts === this.#record.parts) return;
+    Object.assign(this.#record, { parts, bytes: uploaded_bytes });
+    if (performance.now() - this.#putAt >= PUT_EVERY_MS) this.#put();
+  }
+
+  /** Forgets an upload of which nothing is left. @param {string | undefined} resumed The record that was gone on with. @param {unknown} [error] Why there is no object. */
+  async ended(resumed, error) {
+    const id = this.#record?.id ?? resumed;
+    if (id && isOver(error, this.#record !== undefined)) this.#write(() => removeRecord(id));
+    else if (this.#record) this.#put();
+    await this.#writing;
+    this.#release();
+  }
+
+  #put() {
+    const record = this.#record && { ...this.#record };
+    this.#putAt = performance.now();
+    if (record) this.#write(() => putRecord(record));
+  }
+
+  /** @param {() => Promise<void>} action */
+  #write(action) {
+    this.#writing = this.#writing.then(action).catch(() => {
+      this.#note('This browser keeps no list of unfinished uploads here: look in the bucket to go on with one.');
+    });
+  }
+}
+
+/** Whether there is nothing to go on with. @param {unknown} error @param {boolean} hasBegun Until then, nothing of an upload is changed. */
+function isOver(error, hasBegun) {
+  if (error === undefined) return true;
+  if (!(error instanceof EngineError)) return false;
+  return error.kind === 'gone' || (hasBegun && !error.isLeft);
+}
