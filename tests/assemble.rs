@@ -10,7 +10,7 @@ use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderB
 use parquet::arrow::{ArrowSchemaConverter, ArrowWriter};
 use parquet::file::metadata::{KeyValue, PageIndexPolicy};
 
-use parquet_blocks::assemble::{Assembler, MAGIC};
+use parquet_blocks::assemble::{Assembler, FooterFacts, MAGIC};
 use parquet_blocks::batch::Batch;
 use parquet_blocks::generate::DataGenerator;
 use parquet_blocks::recipe::Preset;
@@ -36,6 +36,12 @@ fn assembled(blocks: &[RecordBatch], options: &WriterOptions) -> Vec<u8> {
     file.extend_from_slice(&footer.bytes);
     assert_eq!(footer.stats.file_bytes, file.len() as u64);
     assert_eq!(footer.stats.row_groups, blocks.len() as u64);
+    let facts = FooterFacts::of(&footer.bytes).unwrap();
+    assert_eq!((facts.rows, facts.row_groups), (footer.stats.rows, footer.stats.row_groups));
+    assert_eq!(facts.chunks, footer.stats.row_groups * footer.stats.columns);
+    let has_statistics = options.statistics != Statistics::None;
+    assert_eq!(facts.chunks_with_statistics > 0, has_statistics && facts.rows > 0);
+    assert_eq!(FooterFacts::of(&footer.bytes[..footer.bytes.len() - 1]), None);
     file
 }
 

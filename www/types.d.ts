@@ -99,16 +99,37 @@ export interface S3Target {
   unsigned_payload?: boolean;
   /** A checksum of the whole object, for the store to compare; left out where it knows none. */
   checksum?: 'crc64nvme' | 'crc32c';
+  /** Read the footer and some row groups back when the object is there, and compare them with what was sent. */
+  verify?: boolean;
   /** Replace an object that is there; without it, a key that is taken is an error of kind `exists`. */
   overwrite?: boolean;
 }
 
 /** Secrets: given to one run, kept in memory, never stored, logged or put into the job. */
-export interface Credentials {
+export interface Keys {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken?: string;
 }
+
+/** URLs of one upload that were signed elsewhere; see `docs/presigned.md`. */
+export interface PresignedUrls {
+  upload_id: string;
+  parts: string[];
+  complete: string;
+  abort?: string;
+  list_parts?: string;
+  head?: string;
+}
+
+/** A server that signs one request at a time; see `docs/presigned.md`. */
+export interface Signer {
+  url: string;
+  headers?: Record<string, string>;
+}
+
+/** What lets requests in. All of it is secret: it stays in memory. */
+export type Credentials = Keys | { presigned: PresignedUrls } | { signer: Signer };
 
 /** What a line of a connection's check is about, in the order of the lines; see `src/s3/check/line.rs`. */
 export type ConnectionName =
@@ -311,6 +332,24 @@ export interface Stats extends Counts {
   etag?: string;
   /** Of an upload: whether the store was asked afterwards and has the whole file. Keys that may not read cannot ask. */
   is_confirmed?: boolean;
+  /** The checksum of the whole that the store has compared: its name, a blank, and the value in base64. */
+  checksum?: string;
+  /** What was read back and was the same, where the job says `verify`. */
+  verified?: Verified;
+}
+
+/** What of an object was read back and is what was sent. */
+export interface Verified {
+  /** Of the object's end: its metadata and page indexes. */
+  footer_bytes: number;
+  /** Row groups whose bytes were made anew and compared. */
+  row_groups: number;
+  /** Their bytes. */
+  bytes: number;
+  /** Rows by the footer that was read. */
+  rows: number;
+  /** Column chunks with statistics by the footer that was read. */
+  chunks_with_statistics: number;
 }
 
 export interface RunOptions {

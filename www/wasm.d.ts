@@ -1,5 +1,5 @@
 /** What the wasm module exports, as far as the workers use it; see `src/browser/`. */
-import type { ConnectionLine, Counts, Defaults, EnvSettings, Plan, Preview, Proposal, SignedRequest, UnfinishedUpload, UploadEvent } from './types';
+import type { ConnectionLine, Counts, Defaults, EnvSettings, Failure, Plan, Preview, Proposal, SignedRequest, UnfinishedUpload, UploadEvent } from './types';
 
 export interface Wasm {
   initSync(options: { module: WebAssembly.Module }): { memory: WebAssembly.Memory };
@@ -26,7 +26,12 @@ export interface Wasm {
   ) => S3Upload;
   listUploads(job: string, credentials: string): Promise<UnfinishedUpload[]>;
   abortUpload(job: string, credentials: string, uploadId: string): Promise<void>;
-  signAbort(job: string, credentials: string, uploadId: string): SignedRequest;
+  /** Undefined where the page does not sign itself. */
+  signAbort(job: string, credentials: string, uploadId: string): SignedRequest | undefined;
+  readObject(job: string, credentials: string, start: number, end: number): Promise<Uint8Array>;
+  /** Undefined where it is no end of a Parquet file. */
+  readFooter(end: Uint8Array): FooterFacts | undefined;
+  otherObject(url: string, problem: string): Failure;
 }
 
 export interface BlockEncoder {
@@ -51,8 +56,17 @@ export interface FileStats {
   file_bytes: number;
 }
 
+export interface FooterFacts {
+  rows: number;
+  row_groups: number;
+  chunks: number;
+  chunks_with_statistics: number;
+}
+
 export interface UploadOptions {
   partBytes: number;
+  /** How many parts the plan has. */
+  parts?: number;
   /** An unfinished upload to go on with. */
   uploadId?: string;
   /** Somebody can be asked for new keys, or to try later. */
@@ -83,6 +97,6 @@ export interface S3Upload {
   control(): UploadControl;
   open(): Promise<void>;
   write(chunk: Uint8Array): Promise<void>;
-  close(): Promise<{ url: string; etag?: string; parts: number; is_confirmed: boolean }>;
+  close(): Promise<{ url: string; etag?: string; parts: number; is_confirmed: boolean; checksum?: string }>;
   abort(): Promise<void>;
 }

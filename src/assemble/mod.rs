@@ -4,8 +4,11 @@
 //! What is kept for each block is the Thrift encoding of its metadata, a few KB, so that a file
 //! of thousands of row groups does not fill the memory with decoded structs.
 
+mod facts;
 mod group;
 pub(crate) mod thrift;
+
+pub use facts::FooterFacts;
 
 use arrow::datatypes::Schema;
 use parquet::arrow::parquet_to_arrow_schema;

@@ -11,9 +11,7 @@ use super::fetch::{is_anybody_at, now, origin, seed, send};
 use super::{thrown, to_js};
 use crate::error::{Error, Result};
 use crate::job::Job;
-use crate::s3::{
-    Check, Clock, Credentials, Line, Operation, Probe, Request, Response, SetUp, Target,
-};
+use crate::s3::{Access, Check, Clock, Line, Operation, Probe, Request, Response, SetUp, Target};
 
 /// Checks the connection to a job's (JSON) store with credentials (JSON), and calls `on_line` with
 /// each `ConnectionLine`. What `cancel` ends early leaves nothing in the bucket.
@@ -56,15 +54,15 @@ pub async fn put_cors_rule(job: String, credentials: String) -> std::result::Res
 
 struct Store {
     target: Target,
-    credentials: Credentials,
+    access: Access,
 }
 
 impl Store {
     fn new(job: &str, credentials: &str) -> std::result::Result<Self, JsValue> {
         let job = Job::from_json(job).map_err(thrown)?;
-        let credentials = Credentials::from_json(credentials).map_err(thrown)?;
+        let access = Access::from_json(credentials).map_err(thrown)?;
         let target = job.s3().ok_or_else(|| JsError::new("the job has no S3 destination"))?;
-        Ok(Self { target: target.clone(), credentials })
+        Ok(Self { target: target.clone(), access })
     }
 
     async fn check(&self, cancel: &AbortSignal, on_line: &Function) -> Result<()> {
@@ -110,7 +108,7 @@ impl Store {
         cancel: Option<AbortSignal>,
     ) -> Result<Result<Response>> {
         let time: SystemTime = clock.store_time(now());
-        match send(request, None, &self.target, &self.credentials, time, cancel).await {
+        match send(request, None, &self.target, &self.access, time, cancel).await {
             Err(error @ Error::Network { .. }) => Ok(Err(error)),
             other => other.map(Ok),
         }

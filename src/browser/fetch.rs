@@ -12,12 +12,15 @@ use web_sys::{
 
 use crate::error::{Error, Result};
 use crate::s3::{
-    Body, Checksum, Credentials, Headers, Request, Response, Target, cors_rule, hex, md5_hex,
-    sha256_hex, sign,
+    Access, Body, Checksum, Headers, Request, Response, SignOrder, Signed, Signer, Target,
+    cors_rule, hex, md5_hex, not_signed, sha256_hex, sign,
 };
 
 /// Bytes hashed at a time where the browser has no `WebCrypto`: what is in wasm memory at once.
 const HASH_CHUNK_BYTES: u32 = 1 << 20;
+
+/// How long a signing endpoint is waited for.
+const SIGNER_TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// The time since 1970, for signatures and for measuring.
 pub fn now() -> Duration {
@@ -35,12 +38,6 @@ pub fn origin() -> String {
     scope().map_or_else(String::new, |scope| scope.location().origin())
 }
 
-/// How long retries wait differs from one upload to the next.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction of 2^32")]
-pub fn seed() -> u64 {
-    (js_sys::Math::random() * f64::from(u32::MAX)) as u64
-}
-
 fn scope() -> Option<WorkerGlobalScope> {
     js_sys::global().dyn_into().ok()
 }
@@ -54,31 +51,133 @@ pub async fn send(
     request: &Request,
     part: Option<Uint8Array>,
     target: &Target,
-    credentials: &Credentials,
+    access: &Access,
     time: SystemTime,
     cancel: Option<AbortSignal>,
 ) -> Result<Response> {
-    let headers = sign(request, credentials, &target.region, time)?;
-    let no_answer = |cause: gloo_net::Error| Error::Network {
+    match exchange(request, part, target, access, time, cancel).await? {
+        Ok(response) => answer(response).await.map_err(|cause| no_answer(request, target, &cause)),
+        Err(refused) => Ok(*refused),
+    }
+}
+
+/// Sends a request whose answer is bytes: they are given beside it where it succeeded.
+///
+/// # Errors
+/// As [`send`].
+pub async fn read(
+    request: &Request,
+    target: &Target,
+    access: &Access,
+    time: SystemTime,
+) -> Result<(Response, Vec<u8>)> {
+    let no_answer = |cause| no_answer(request, target, &cause);
+    match exchange(request, None, target, access, time, None).await? {
+        Ok(response) if response.ok() => {
+            let (status, bytes) = (response.status(), response.binary().await.map_err(no_answer)?);
+            Ok((Response { status, ..Response::default() }, bytes))
+        }
+        Ok(response) => Ok((answer(response).await.map_err(no_answer)?, Vec::new())),
+        Err(refused) => Ok((*refused, Vec::new())),
+    }
+}
+
+fn no_answer(request: &Request, target: &Target, cause: &gloo_net::Error) -> Error {
+    Error::Network {
         operation: request.operation.name(),
         host: target.host(),
         cause: cause.to_string(),
         snippet: cors_rule(&origin()),
+    }
+}
+
+/// Has a request signed and sends it. A request that nobody signs has a refusal for an answer.
+async fn exchange(
+    request: &Request,
+    part: Option<Uint8Array>,
+    target: &Target,
+    access: &Access,
+    time: SystemTime,
+    cancel: Option<AbortSignal>,
+) -> Result<std::result::Result<HttpResponse, Box<Response>>> {
+    let signed = match signed(request, target, access, time).await? {
+        Ok(signed) => signed,
+        Err(refused) => return Ok(Err(refused)),
     };
-    let mut builder = RequestBuilder::new(&request.url)
+    let no_answer = |cause| no_answer(request, target, &cause);
+    let mut builder = RequestBuilder::new(&signed.url)
         .method(method(request.method))
         .cache(RequestCache::NoStore)
         // Keys are in the signature; a cookie for the store's host has no business here.
         .credentials(RequestCredentials::Omit)
         .abort_signal(Some(&signal(request.time_limit, cancel)));
-    for (name, value) in &headers {
+    for (name, value) in &signed.headers {
         builder = builder.header(name, value);
     }
     let sent = match body(request, part)? {
         Some(blob) => builder.body(blob).map_err(no_answer)?.send().await,
         None => builder.send().await,
     };
-    answer(sent.map_err(no_answer)?).await.map_err(no_answer)
+    sent.map(Ok).map_err(no_answer)
+}
+
+/// A request's URL and headers as they are sent, or why it may not be.
+async fn signed(
+    request: &Request,
+    target: &Target,
+    access: &Access,
+    time: SystemTime,
+) -> Result<std::result::Result<Signed, Box<Response>>> {
+    match access {
+        Access::Keys(keys) => {
+            let headers = sign(request, keys, &target.region, time)?.into_iter().collect();
+            Ok(Ok(Signed { url: request.url.clone(), headers }))
+        }
+        Access::Presigned(urls) => {
+            let refused = || Box::new(refused(request, "there is no URL for it"));
+            Ok(urls.signed(request).ok_or_else(refused))
+        }
+        Access::Signer(signer) => ask_signer(request, target, signer).await,
+    }
+}
+
+/// Asks the signing endpoint.
+async fn ask_signer(
+    request: &Request,
+    target: &Target,
+    signer: &Signer,
+) -> Result<std::result::Result<Signed, Box<Response>>> {
+    let no_answer = |cause: gloo_net::Error| Error::Network {
+        operation: request.operation.name(),
+        host: "the signing endpoint".into(),
+        cause: cause.to_string(),
+        snippet: String::new(),
+    };
+    let mut builder = RequestBuilder::new(&signer.url)
+        .method(Method::POST)
+        .credentials(RequestCredentials::Omit)
+        .abort_signal(Some(&signal(SIGNER_TIME_LIMIT, None)));
+    for (name, value) in &signer.headers {
+        builder = builder.header(name, value);
+    }
+    let order =
+        serde_json::to_string(&SignOrder::of(request, target)).map_err(std::io::Error::other)?;
+    let order =
+        builder.header("content-type", "application/json").body(order).map_err(no_answer)?;
+    let response = order.send().await.map_err(no_answer)?;
+    if !response.ok() {
+        let why = format!("the signing endpoint answers {}", response.status());
+        return Ok(Err(Box::new(refused(request, &why))));
+    }
+    let signed = serde_json::from_str::<Signed>(&response.text().await.map_err(no_answer)?);
+    let why = "the signing endpoint's answer is not of the form that is known";
+    Ok(signed
+        .map(|signed| signed.with_headers_of(request))
+        .map_err(|_| Box::new(refused(request, why))))
+}
+
+fn refused(request: &Request, why: &str) -> Response {
+    not_signed(request.operation, why)
 }
 
 /// Whether anybody answers at a URL, in a way for which a page needs no leave: what is answered

@@ -10,6 +10,7 @@ mod part_buffer;
 mod propose;
 mod unfinished;
 mod upload;
+mod verify;
 
 pub use blocks::{BlockBytes, BlockEncoder, FileAssembler, FileEnd};
 pub use check::{check_connection, create_bucket, put_cors_rule};
@@ -17,6 +18,7 @@ pub use fetch::{sha256, wasm_sha256};
 pub use propose::{propose, sample_part};
 pub use unfinished::{abort_upload, list_uploads, sign_abort};
 pub use upload::S3Upload;
+pub use verify::{other_object, read_footer, read_object};
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;

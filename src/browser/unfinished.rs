@@ -12,7 +12,7 @@ use super::{thrown, to_js};
 use crate::error::Result;
 use crate::job::Job;
 use crate::s3::{
-    AbortUnfinished, Call, Credentials, Errand, ListUnfinished, Next, Request, Target, sign,
+    AbortUnfinished, Access, Call, Errand, ListUnfinished, Next, Request, Target, sign,
 };
 
 /// The unfinished uploads to keys that begin with a job's (JSON), with credentials (JSON).
@@ -21,9 +21,9 @@ use crate::s3::{
 /// A `Failure`.
 #[wasm_bindgen(js_name = listUploads)]
 pub async fn list_uploads(job: &str, credentials: &str) -> std::result::Result<JsValue, JsValue> {
-    let (target, credentials) = read(job, credentials)?;
+    let (target, access) = read(job, credentials)?;
     let mut list = ListUnfinished::new(target.clone());
-    run(&mut list, &target, &credentials).await.map_err(thrown)?;
+    run(&mut list, &target, &access).await.map_err(thrown)?;
     to_js(&list.into_found())
 }
 
@@ -37,13 +37,13 @@ pub async fn abort_upload(
     credentials: &str,
     upload_id: &str,
 ) -> std::result::Result<(), JsValue> {
-    let (target, credentials) = read(job, credentials)?;
+    let (target, access) = read(job, credentials)?;
     let mut abort = AbortUnfinished::new(target.clone(), upload_id);
-    run(&mut abort, &target, &credentials).await.map_err(thrown)
+    run(&mut abort, &target, &access).await.map_err(thrown)
 }
 
 /// The request that aborts an upload, signed now: `SignedRequest` in `www/types.d.ts`. A page that
-/// is being closed has no time left to sign one.
+/// is being closed has no time left to sign one. Undefined where the page does not sign itself.
 ///
 /// # Errors
 /// A `Failure` that names the field.
@@ -53,10 +53,11 @@ pub fn sign_abort(
     credentials: &str,
     upload_id: &str,
 ) -> std::result::Result<JsValue, JsValue> {
-    let (target, credentials) = read(job, credentials)?;
+    let (target, access) = read(job, credentials)?;
     let request = Request::abort(&target, upload_id).map_err(thrown)?;
+    let Access::Keys(keys) = access else { return Ok(JsValue::UNDEFINED) };
     let time = std::time::SystemTime::UNIX_EPOCH + now();
-    let headers = sign(&request, &credentials, &target.region, time).map_err(thrown)?;
+    let headers = sign(&request, &keys, &target.region, time).map_err(thrown)?;
     let entries: Array =
         headers.into_iter().map(|(name, value)| Array::of2(&name.into(), &value.into())).collect();
     let signed = Signed { url: request.url, headers: Object::from_entries(&entries)?.into() };
@@ -70,18 +71,18 @@ struct Signed {
     headers: JsValue,
 }
 
-fn read(job: &str, credentials: &str) -> std::result::Result<(Target, Credentials), JsValue> {
+fn read(job: &str, credentials: &str) -> std::result::Result<(Target, Access), JsValue> {
     let job = Job::from_json(job).map_err(thrown)?;
     let target = job.s3().ok_or_else(|| JsError::new("the job has no S3 destination"))?;
-    Ok((target.clone(), Credentials::from_json(credentials).map_err(thrown)?))
+    Ok((target.clone(), Access::from_json(credentials).map_err(thrown)?))
 }
 
 /// Sends one request after another, each until it is answered.
-async fn run(errand: &mut impl Errand, target: &Target, credentials: &Credentials) -> Result<()> {
+async fn run(errand: &mut impl Errand, target: &Target, access: &Access) -> Result<()> {
     let mut call = Call::new(seed());
     while let Some(request) = errand.next_request()? {
         let time = call.clock().store_time(now());
-        let answer = send(&request, None, target, credentials, time, None).await;
+        let answer = send(&request, None, target, access, time, None).await;
         match call.answer(request.operation, now(), answer)? {
             Next::Done(response) => errand.take(&response)?,
             // A millisecond more: timers round down.

@@ -17,9 +17,7 @@ use super::{thrown, to_js};
 use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::parts::{Part, PartBuffer, Parts};
-use crate::s3::{
-    Body, Credentials, Multipart, Offer, Operation, PartDone, Request, Response, Target,
-};
+use crate::s3::{Access, Body, Multipart, Offer, Operation, PartDone, Request, Response, Target};
 
 /// What the upload hears of while it waits.
 enum News {
@@ -30,7 +28,7 @@ enum News {
     Pause,
     Resume,
     Online(bool),
-    Renewed(Credentials),
+    Renewed(Access),
     Cancel,
 }
 
@@ -39,6 +37,9 @@ enum News {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Options {
     part_bytes: u32,
+    /// How many parts the plan has.
+    #[serde(default)]
+    parts: u64,
     /// An unfinished upload to go on with.
     upload_id: Option<String>,
     /// Somebody can be asked for new keys, or to try later.
@@ -51,7 +52,7 @@ struct Options {
 #[wasm_bindgen]
 pub struct S3Upload {
     target: Target,
-    credentials: Credentials,
+    access: Access,
     machine: Multipart,
     parts: Parts<Uint8Array>,
     bodies: HashMap<u32, (Uint8Array, Duration)>,
@@ -91,7 +92,7 @@ impl UploadControl {
     /// # Errors
     /// A `Failure` that names the field.
     pub fn renew(&self, credentials: &str) -> std::result::Result<(), JsValue> {
-        self.tell(News::Renewed(Credentials::from_json(credentials).map_err(thrown)?));
+        self.tell(News::Renewed(Access::from_json(credentials).map_err(thrown)?));
         Ok(())
     }
 
@@ -121,14 +122,15 @@ impl S3Upload {
         notify: Function,
     ) -> std::result::Result<S3Upload, JsValue> {
         let job = Job::from_json(job).map_err(thrown)?;
-        let credentials = Credentials::from_json(credentials).map_err(thrown)?;
+        let access = Access::from_json(credentials).map_err(thrown)?;
         let target = job.s3().ok_or_else(|| JsError::new("the job has no S3 destination"))?;
         let options: Options = serde_wasm_bindgen::from_value(options)?;
+        access.check(target, options.parts).map_err(thrown)?;
         let (tell, told) = unbounded();
         Ok(Self {
-            machine: machine(target, &options),
+            machine: machine(target, &access, &options),
             target: target.clone(),
-            credentials,
+            access,
             parts: Parts::new(options.part_bytes as usize),
             bodies: HashMap::new(),
             tell,
@@ -231,7 +233,7 @@ impl S3Upload {
 
     fn start(&mut self, request: Request) {
         let tell = self.tell.clone();
-        let (target, credentials) = (self.target.clone(), self.credentials.clone());
+        let (target, access) = (self.target.clone(), self.access.clone());
         let time: SystemTime = self.machine.clock().store_time(now());
         let part = match request.body {
             Body::Part { number, .. } => self.bodies.get(&number).map(|body| body.0.clone()),
@@ -241,7 +243,7 @@ impl S3Upload {
         // the store made of them must be known: an upload whose id is lost cannot be aborted.
         let cancel = part.is_some().then(|| self.cancel.clone());
         spawn_local(async move {
-            let answer = send(&request, part, &target, &credentials, time, cancel).await;
+            let answer = send(&request, part, &target, &access, time, cancel).await;
             // Nobody listens any more when the upload itself is gone.
             drop(tell.unbounded_send(News::Answer(request.operation, now(), answer)));
         });
@@ -269,8 +271,8 @@ impl S3Upload {
             News::Pause => self.machine.pause(),
             News::Resume => self.machine.resume(now()),
             News::Online(is_online) => self.machine.set_online(is_online, now()),
-            News::Renewed(credentials) => {
-                self.credentials = credentials;
+            News::Renewed(access) => {
+                self.access = access;
                 self.machine.renewed(now());
             }
             News::Cancel => self.cancel_once(),
@@ -320,12 +322,18 @@ impl S3Upload {
     }
 }
 
-fn machine(target: &Target, options: &Options) -> Multipart {
-    let machine = Multipart::new(target.clone(), &origin(), seed());
+fn machine(target: &Target, access: &Access, options: &Options) -> Multipart {
+    let mut target = target.clone();
+    if access.upload_id().is_some() {
+        // Its header would not be signed.
+        target.checksum = None;
+    }
+    let machine = Multipart::new(target, &origin(), seed());
     let machine = if options.is_attended { machine.attended() } else { machine };
-    match &options.upload_id {
-        Some(upload_id) => machine.resuming(upload_id),
-        None => machine,
+    match (&options.upload_id, access.upload_id()) {
+        (Some(upload_id), _) => machine.resuming(upload_id),
+        (None, Some(upload_id)) => machine.given(upload_id),
+        (None, None) => machine,
     }
 }
 

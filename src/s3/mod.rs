@@ -1,6 +1,7 @@
 //! S3 without I/O: requests are values, answers are events, and one state machine decides what
 //! comes next. An executor sends the requests; signing takes the time as a parameter.
 
+mod access;
 mod call;
 mod check;
 mod checksum;
@@ -20,6 +21,7 @@ mod target;
 mod unfinished;
 mod xml;
 
+pub use access::{Access, Presigned, SignOrder, Signed, Signer, not_signed};
 pub use call::{Call, Next};
 pub use check::{Check, Line, Name, Probe, State};
 pub use checksum::Checksum;

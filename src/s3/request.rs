@@ -1,5 +1,6 @@
 //! Requests as values: one constructor for each S3 operation in use.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use super::checksum::Checksum;
@@ -10,6 +11,9 @@ use crate::error::Result;
 
 /// What a request without a large body may take.
 const TIME_LIMIT: Duration = Duration::from_mins(1);
+
+/// The slowest connection that an object's bytes are waited for.
+const SLOWEST_BYTES_PER_SECOND: u64 = 16 * 1024;
 
 /// What making the object of many parts may take: "several minutes" (Amazon S3 API reference,
 /// `CompleteMultipartUpload`).
@@ -30,6 +34,8 @@ pub enum Operation {
     PutBucketCors,
     /// Is the object there, and how large is it?
     HeadObject,
+    /// Gives bytes of the object.
+    GetObject,
     /// Begins an upload.
     CreateMultipartUpload,
     /// Tells which uploads are unfinished.
@@ -55,6 +61,7 @@ impl Operation {
             Self::GetBucketCors => "GetBucketCors",
             Self::PutBucketCors => "PutBucketCors",
             Self::HeadObject => "HeadObject",
+            Self::GetObject => "GetObject",
             Self::CreateMultipartUpload => "CreateMultipartUpload",
             Self::ListMultipartUploads => "ListMultipartUploads",
             Self::UploadPart(_) => "UploadPart",
@@ -201,6 +208,19 @@ impl Request {
         if has_checksum {
             request.headers.push(("x-amz-checksum-mode", "ENABLED".into()));
         }
+        Ok(request)
+    }
+
+    /// `GetObject`: the bytes in a range that is not empty.
+    ///
+    /// # Errors
+    /// As [`Target::object_url`].
+    pub fn get_object(target: &Target, range: Range<u64>) -> Result<Self> {
+        let mut request = Self::new(Operation::GetObject, "GET", target.object_url()?);
+        let last = range.end.saturating_sub(1);
+        request.headers.push(("range", format!("bytes={}-{last}", range.start)));
+        let seconds = range.end.saturating_sub(range.start) / SLOWEST_BYTES_PER_SECOND;
+        request.time_limit += Duration::from_secs(seconds);
         Ok(request)
     }
 

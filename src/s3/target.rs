@@ -41,6 +41,10 @@ pub struct Target {
     /// A checksum of the whole object, for the store to compare; left out where it knows none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checksum: Option<Checksum>,
+    /// Read the footer and some row groups back when the object is there, and compare them with what
+    /// was sent.
+    #[serde(default)]
+    pub verify: bool,
     /// Replace an object that is there. Without it, a key that is taken is an error.
     #[serde(default)]
     pub overwrite: bool,
@@ -196,6 +200,7 @@ mod tests {
             part_size_mb: None,
             unsigned_payload: false,
             checksum: None,
+            verify: false,
             overwrite: false,
         }
     }

@@ -43,6 +43,7 @@ pub fn target(region: &str) -> Target {
         part_size_mb: None,
         unsigned_payload: false,
         checksum: None,
+        verify: false,
         overwrite: false,
     }
 }
@@ -220,6 +221,7 @@ fn word(operation: Operation) -> String {
         Operation::HeadBucket => "head".into(),
         Operation::CreateBucket => "bucket".into(),
         Operation::HeadObject => "look".into(),
+        Operation::GetObject => "get".into(),
         Operation::ListBuckets | Operation::GetBucketCors | Operation::PutBucketCors => {
             unreachable!("no upload sends it")
         }

@@ -73,6 +73,7 @@ impl Embedded {
             part_size_mb: Some(5.0),
             unsigned_payload: false,
             checksum: None,
+            verify: false,
             overwrite: false,
         }
     }

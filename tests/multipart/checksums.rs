@@ -17,11 +17,14 @@ fn checked(checksum: Checksum) -> Target {
     Target { checksum: Some(checksum), ..target("us-east-1") }
 }
 
+/// The headers of checksums that requests had.
+type Sums = Vec<(Operation, Vec<String>)>;
+
 /// What was sent with these faults, which headers of checksums, how it ended and what was told.
 fn upload(
     faults: &[(Operation, Fault)],
     checksum: Checksum,
-) -> (String, Vec<(Operation, Vec<String>)>, Result<Object, Error>, Vec<Event>) {
+) -> (String, Sums, Result<Object, Error>, Vec<Event>) {
     let mut store = store_with_bucket();
     for (operation, fault) in faults {
         store.will_fail(*operation, fault.clone());

@@ -86,7 +86,7 @@ export interface Sink {
 /** What a sink adds to the result of a run. */
 export interface SinkResult {
   file?: Blob;
-  object?: { url: string; etag?: string; parts: number; is_confirmed: boolean };
+  object?: { url: string; etag?: string; parts: number; is_confirmed: boolean; checksum?: string };
 }
 
 /** The global scope of a worker, as far as it is used here: the page's types have only `window`. */

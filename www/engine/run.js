@@ -5,8 +5,9 @@ import { EncoderPool } from './pool.js';
 import { resolvedJob } from './resolved.js';
 import { abortAll, BlobSink, DiskSink } from './sinks.js';
 import { S3Sink } from './upload.js';
+import { verify } from './verify.js';
 
-/** @import { Plan, Progress, RunResult, SignedRequest, Stats, Totals } from '../types.js' */
+/** @import { Plan, Progress, RunResult, SignedRequest, Stats, Totals, Verified } from '../types.js' */
 /** @import { FileAssembler, FileStats, PartNews, UploadNews, Wasm } from '../wasm.js' */
 /** @import { ControlOrder, EncodedBlock, Order, Sink, SinkResult } from './messages.js' */
 /** @typedef {{ report: (progress: Progress) => void, offerAbort: (request: SignedRequest) => void }} Listeners */
@@ -38,6 +39,8 @@ export class Run {
   #totals = { rows: 0, blocks: 0, bytes: 0, parts: 0, kept_parts: 0, uploaded_bytes: 0, retries: 0, seconds: 0, memory_bytes: 0 };
   #rawBytes = 0;
   #counts = noCounts();
+  /** @type {number[]} Where each row group begins. */
+  #starts = [];
   #peakMemory = 0;
   /** Bytes of blocks that encoders have finished and no sink has taken yet. */
   #blockBytes = 0;
@@ -93,10 +96,24 @@ export class Run {
     this.#checkCancelled();
     this.#pool = new EncoderPool(this.#instance.module, plan.resolved, Math.min(this.#order.workers, plan.blocks));
     await this.#openSinks(plan);
-    const stats = await this.#writeFile(plan);
+    const { stats, bytes } = await this.#writeFile(plan);
     const results = await this.#closeSinks();
+    const verified = await this.#verify(plan, stats, bytes, results);
     this.#tellTotals();
-    return this.#result(stats, results);
+    return this.#result(stats, results, verified);
+  }
+
+  /** @param {Plan} plan @param {FileStats} stats @param {Uint8Array} end @param {SinkResult} results */
+  async #verify(plan, stats, end, { object }) {
+    const upload = this.#upload;
+    if (!this.#order.job.destination?.s3?.verify || !upload || !object) return undefined;
+    const pool = new EncoderPool(this.#instance.module, plan.resolved, 1);
+    this.#pool = pool;
+    const encode = async (/** @type {number} */ block) => (await pool.encode(block)).data;
+    const read = (/** @type {number} */ start, /** @type {number} */ end) => upload.read(start, end);
+    const verified = await verify(this.#instance.wasm, { url: object.url, stats, end, starts: this.#starts, encode, read });
+    pool.release();
+    return verified;
   }
 
   /** @param {Plan} plan */
@@ -114,7 +131,7 @@ export class Run {
   /** @param {Plan} plan */
   #makeUpload(plan) {
     const { job, credentials = { accessKeyId: '', secretAccessKey: '' }, uploadId, isAttended, signsAbort } = this.#order;
-    const options = { partBytes: plan.part_bytes, uploadId, isAttended };
+    const options = { partBytes: plan.part_bytes, parts: plan.parts, uploadId, isAttended };
     return new S3Sink(this.#instance.wasm, { job, credentials, options, cancel: this.#cancel.signal }, {
       onNews: (news) => this.#take(news, plan),
       onAbortRequest: signsAbort ? this.#offerAbort : undefined,
@@ -142,7 +159,7 @@ export class Run {
     this.#pool?.release();
     const { bytes, stats } = assembler.finish();
     await this.#write(bytes);
-    return stats;
+    return { stats, bytes };
   }
 
   /**
@@ -178,6 +195,7 @@ export class Run {
   async #writeBlock(assembler, encoded) {
     const { block, data, tail, rows, rawBytes, counts, seconds } = encoded;
     assembler.append(tail, data.byteLength);
+    this.#starts.push(this.#totals.bytes);
     await this.#write(data);
     this.#blockBytes -= bytesOf(encoded);
     // Sinks keep no chunk that they have taken.
@@ -236,8 +254,8 @@ export class Run {
     if (this.#cancel.signal.aborted) throw CANCELLED;
   }
 
-  /** @param {FileStats} file @param {SinkResult} sinks @returns {RunResult} */
-  #result({ rows, columns, row_groups, file_bytes }, { file, object }) {
+  /** @param {FileStats} file @param {SinkResult} sinks @param {Verified | undefined} verified @returns {RunResult} */
+  #result({ rows, columns, row_groups, file_bytes }, { file, object }, verified) {
     /** @type {Stats} */
     const stats = {
       rows, columns, row_groups, file_bytes,
@@ -252,6 +270,8 @@ export class Run {
       object_url: object?.url,
       etag: object?.etag,
       is_confirmed: object?.is_confirmed,
+      checksum: object?.checksum,
+      verified,
     };
     return { stats, file };
   }

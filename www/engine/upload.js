@@ -67,6 +67,11 @@ export class S3Sink {
     return this.#upload.abort();
   }
 
+  /** Bytes of the object from `start` to `end`. @param {number} start @param {number} end */
+  read(start, end) {
+    return this.#wasm.readObject(this.#job, this.#credentials, start, end);
+  }
+
   /** Ends the upload also where it is paused. */
   cancel() {
     this.#control.cancel();
@@ -110,6 +115,8 @@ export class S3Sink {
 
   #offerAbort() {
     const { onAbortRequest } = this.#listeners;
-    onAbortRequest?.(this.#wasm.signAbort(this.#job, this.#credentials, this.#uploadId));
+    if (!onAbortRequest) return;
+    const request = this.#wasm.signAbort(this.#job, this.#credentials, this.#uploadId);
+    if (request) onAbortRequest(request);
   }
 }

@@ -5,7 +5,7 @@ import { fieldsOf, isSecret, isUsed, pathOf, problemOf } from './fields.js';
 import { readJob } from './job.js';
 import { asTyped, input, numberOf, show, valueOf } from './values.js';
 
-/** @import { Credentials, Defaults, Job } from '../types.js' */
+/** @import { Credentials, Defaults, Job, Keys, Signer } from '../types.js' */
 /** @import { Problems } from './fields.js' */
 /** @import { RecipeChoice } from './recipe.js' */
 /** @typedef {{ job: Job, workers: number, credentials?: Credentials, uploadId?: string }} Order What to run, and how; with an upload to go on with. */
@@ -78,9 +78,33 @@ export function fileName() {
 
 /** @returns {Credentials} */
 export function readCredentials() {
-  const credentials = { accessKeyId: asTyped('access-key'), secretAccessKey: asTyped('secret-key') };
+  switch (valueOf('access')) {
+    case 'presigned': return { presigned: jsonOr(valueOf('presigned')) };
+    case 'signer': return { signer: readSigner() };
+    default: return readKeys();
+  }
+}
+
+/** @returns {Keys} */
+function readKeys() {
+  const keys = { accessKeyId: asTyped('access-key'), secretAccessKey: asTyped('secret-key') };
   const sessionToken = asTyped('session-token');
-  return sessionToken ? { ...credentials, sessionToken } : credentials;
+  return sessionToken ? { ...keys, sessionToken } : keys;
+}
+
+/** @returns {Signer} */
+function readSigner() {
+  const authorization = valueOf('signer-authorization');
+  return { url: valueOf('signer'), ...(authorization ? { headers: { authorization } } : {}) };
+}
+
+/** The value of a JSON text; a text that is none as it is: the engine tells that it cannot be used. @param {string} text @returns {any} */
+function jsonOr(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Gives the field the recipe's file name until the user writes another. @param {HTMLInputElement} field @param {RecipeChoice} recipe */
@@ -101,5 +125,8 @@ function enableFields() {
   byId('block-size-help', HTMLElement).textContent = byRows ? 'Rows per block decides (More options).' : 'One block is one row group.';
   input('compression-level').disabled = !CODECS_WITH_LEVELS.includes(valueOf('compression'));
   show(byId('s3', HTMLFieldSetElement), destination !== 'download');
+  for (const access of ['keys', 'presigned', 'signer']) {
+    show(byId(`access-${access}`, HTMLFieldSetElement), valueOf('access') === access);
+  }
   show(byId('download-settings', HTMLFieldSetElement), destination !== 's3');
 }

@@ -82,7 +82,7 @@ function readS3() {
     bucket: valueOf('bucket'),
     key: asTyped('key'),
     path_style: input('path-style').checked,
-    ...given({ concurrency: numberOf('concurrency'), part_size_mb: numberOf('part-size'), overwrite: changed('replace') }),
+    ...given({ concurrency: numberOf('concurrency'), part_size_mb: numberOf('part-size'), overwrite: changed('replace'), checksum: changed('checksum'), verify: changed('verify') }),
   };
 }
 

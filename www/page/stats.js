@@ -3,7 +3,7 @@ import { copyButton } from './copy.js';
 import { byId, create } from './dom.js';
 import { bytes, count, duration, integer, MB, short } from './format.js';
 
-/** @import { Stats } from '../types.js' */
+/** @import { Stats, Verified } from '../types.js' */
 /** @typedef {{ name: string, label: string, value: number | string, text: string }} Stat */
 
 /** What flaws of values are called. */
@@ -44,7 +44,7 @@ function statsOf(stats) {
 }
 
 /** @param {Stats} stats @returns {Stat[]} */
-function uploadStats({ object_url, etag, kept_parts, retries, is_confirmed }) {
+function uploadStats({ object_url, etag, kept_parts, retries, is_confirmed, checksum, verified }) {
   if (object_url === undefined) return [];
   const confirmed = is_confirmed ? 'yes: the store has the whole file' : 'no: the store did not say what it has';
   return [
@@ -53,7 +53,15 @@ function uploadStats({ object_url, etag, kept_parts, retries, is_confirmed }) {
     ...textStat('object_url', 'Object URL', object_url),
     ...textStat('etag', 'ETag', etag),
     { name: 'is_confirmed', label: 'Confirmed', value: String(is_confirmed), text: confirmed },
+    ...textStat('checksum', 'Checksum', checksum),
+    ...textStat('verified', 'Read back', verified && readBack(verified)),
   ];
+}
+
+/** @param {Verified} verified */
+function readBack({ footer_bytes, row_groups, bytes: compared, rows, chunks_with_statistics }) {
+  const groups = `${count(row_groups, 'row group')} (${bytes(compared)}) and the footer (${bytes(footer_bytes)}) are what was sent`;
+  return `${groups}; it has ${count(rows, 'row')}, and statistics of ${count(chunks_with_statistics, 'column chunk')}`;
 }
 
 /** @param {Stats} stats @returns {Stat[]} */

@@ -80,7 +80,7 @@ impl Multipart {
         Ok(())
     }
 
-    fn has_begun(&mut self, id: String) {
+    pub(super) fn has_begun(&mut self, id: String) {
         self.events.push(Event::Began { upload_id: id.clone() });
         self.upload_id = Some(id);
         self.begin.is_id_lost = false;

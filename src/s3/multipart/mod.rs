@@ -180,6 +180,13 @@ impl Multipart {
         self
     }
 
+    /// Fills an upload that somebody else has begun: nothing is asked before its parts.
+    #[must_use]
+    pub fn given(mut self, upload_id: &str) -> Self {
+        self.has_begun(upload_id.into());
+        self
+    }
+
     /// Somebody watches: where the keys expire, or the store is gone for long, the upload pauses
     /// instead of failing.
     #[must_use]

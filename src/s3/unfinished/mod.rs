@@ -42,6 +42,7 @@ mod tests {
             part_size_mb: None,
             unsigned_payload: false,
             checksum: None,
+            verify: false,
             overwrite: false,
         }
     }
