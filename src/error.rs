@@ -144,6 +144,16 @@ pub enum Error {
         /// How often it was sent.
         tries: u32,
     },
+    /// A browser lets no page do it at this store.
+    #[error("{cause}")]
+    KeptBack {
+        /// That there is no answer.
+        cause: Box<Error>,
+        /// How else it can be done.
+        remedy: &'static str,
+        /// What does it, to copy and paste.
+        snippet: String,
+    },
     /// The key has an object, and the job does not say that it may be replaced.
     #[error("there is an object already: {url}")]
     Exists {
@@ -237,6 +247,7 @@ impl Error {
             Self::UploadGone { .. } => "gone",
             Self::Unconfirmed { cause, .. }
             | Self::LeftBehind { cause, .. }
+            | Self::KeptBack { cause, .. }
             | Self::GaveUp { cause, .. } => cause.kind(),
             Self::Disk(_) => "disk",
             Self::Cancelled => "cancelled",
@@ -248,7 +259,7 @@ impl Error {
     pub fn remedy(&self) -> String {
         match self {
             Self::Setting { first, .. } => first.remedy.clone(),
-            Self::Limit { remedy, .. } => (*remedy).into(),
+            Self::Limit { remedy, .. } | Self::KeptBack { remedy, .. } => (*remedy).into(),
             Self::Sample { remedy, .. } => remedy.clone(),
             Self::SchemaMismatch { .. } => {
                 "Every block must have the columns and types of the first one.".into()
@@ -325,7 +336,7 @@ impl Error {
     fn snippet(&self) -> Option<&str> {
         match self {
             Self::S3(error) => error.snippet.as_deref(),
-            Self::Network { snippet, .. } => Some(snippet),
+            Self::Network { snippet, .. } | Self::KeptBack { snippet, .. } => Some(snippet),
             Self::LeftBehind { cause, .. } | Self::GaveUp { cause, .. } => cause.snippet(),
             // The store has answered before: its CORS rule is not to blame.
             _ => None,
@@ -341,7 +352,7 @@ impl From<Problem> for Error {
 
 /// What removes an upload's parts: the endpoint and region are said, as the shell's own settings
 /// may be others.
-fn abort_command(target: &Target, upload_id: &str) -> String {
+pub(crate) fn abort_command(target: &Target, upload_id: &str) -> String {
     format!(
         "aws s3api abort-multipart-upload --endpoint-url {} --region {} --bucket {} --key {} \
          --upload-id {}",

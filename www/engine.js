@@ -9,7 +9,7 @@ import { CANCELLED, internal } from './engine/failure.js';
 
 export { RunControl } from './engine/control.js';
 
-/** @import { Credentials, Defaults, EngineOptions, EnvSettings, Failure, Job, Plan, Preset, Preview, Progress, Proposal, Recipe, RunOptions, RunResult, SampleFormat, SignedRequest, UnfinishedUpload } from './types.js' */
+/** @import { CheckOptions, ConnectionLine, Credentials, Defaults, EngineOptions, EnvSettings, Failure, Job, Plan, Preset, Preview, Proposal, Recipe, RunOptions, RunResult, SampleFormat, SignedRequest, UnfinishedUpload } from './types.js' */
 /** @import { Calls, FromEngine, ToEngine } from './engine/messages.js' */
 
 /** More workers than any machine has cores for would only cost memory. */
@@ -34,7 +34,7 @@ export class EngineError extends Error {
 /**
  * What hears of a call before it ends.
  * @typedef {object} Listeners
- * @property {(progress: Progress) => void} [onProgress]
+ * @property {(progress: any) => void} [onProgress] Takes what the kind of call reports.
  * @property {(request: SignedRequest) => void} [onAbortRequest]
  *
  * @typedef {Listeners & { resolve: (value: any) => void, reject: (error: EngineError) => void }} Waiting
@@ -118,6 +118,48 @@ export class Engine {
   }
 
   /**
+   * Checks, without making an object, what an upload to the job's store needs: a line for each thing,
+   * in order, with what was found and what to do. Nothing is left in the bucket.
+   *
+   *     const lines = await engine.check(job, { credentials, onLine: console.log });
+   *
+   * @param {Job} job Only its S3 destination counts.
+   * @param {CheckOptions} options
+   * @returns {Promise<ConnectionLine[]>} Rejects with an `EngineError` for fields that cannot be used,
+   *   and when it is cancelled; what is wrong with the store is in the lines.
+   */
+  async check(job, { credentials, signal, onLine }) {
+    /** @type {ConnectionLine[]} */
+    const lines = [];
+    const onProgress = (/** @type {ConnectionLine} */ line) => {
+      lines.push(line);
+      onLine?.(line);
+    };
+    await this.#cancellable({ type: 'check', id: this.#nextId++, job, credentials }, signal, { onProgress });
+    return lines;
+  }
+
+  /**
+   * Makes the bucket of the job's S3 destination, in its region.
+   * @param {Job} job @param {{ credentials: Credentials }} options
+   * @returns {Promise<void>} Rejects with an `EngineError` whose `snippet` does it elsewhere, where
+   *   the store lets no page do it.
+   */
+  createBucket(job, { credentials }) {
+    return this.#call('createBucket', job, credentials);
+  }
+
+  /**
+   * Lets this page upload to the bucket of the job's S3 destination: puts its CORS rule before the
+   * rules that the bucket has.
+   * @param {Job} job @param {{ credentials: Credentials }} options
+   * @returns {Promise<void>} Rejects with an `EngineError` whose `snippet` is the rule.
+   */
+  putCorsRule(job, { credentials }) {
+    return this.#call('putCorsRule', job, credentials);
+  }
+
+  /**
    * Makes the job's file and puts it where the job says.
    * @param {Job} job
    * @param {RunOptions} [options]
@@ -126,19 +168,31 @@ export class Engine {
    */
   async run(job, { credentials, signal, onProgress, file, workers = this.#workers, control, uploadId, onAbortRequest } = {}) {
     checkWorkers(workers);
-    if (signal?.aborted) throw new EngineError(CANCELLED);
-    const id = this.#nextId++;
     const order = { job, workers, credentials, file, uploadId, isAttended: control !== undefined, signsAbort: onAbortRequest !== undefined };
-    const cancel = () => this.#post({ type: 'cancel', id });
+    const id = this.#nextId++;
     const disconnect = [
       control?.connect((order) => this.#post({ type: 'control', id, order })),
       hearOfNetwork((isOnline) => this.#post({ type: 'control', id, order: { type: 'network', isOnline } })),
     ];
-    signal?.addEventListener('abort', cancel);
     try {
-      return await this.#send(id, { type: 'run', id, order }, { onProgress, onAbortRequest });
+      return await this.#cancellable({ type: 'run', id, order }, signal, { onProgress, onAbortRequest });
     } finally {
       disconnect.forEach((end) => end?.());
+    }
+  }
+
+  /**
+   * @param {Extract<ToEngine, { type: 'run' | 'check' }>} message @param {AbortSignal | undefined} signal @param {Listeners} listeners
+   * @returns {Promise<any>}
+   */
+  async #cancellable(message, signal, listeners) {
+    if (signal?.aborted) throw new EngineError(CANCELLED);
+    const { id } = message;
+    const cancel = () => this.#post({ type: 'cancel', id });
+    signal?.addEventListener('abort', cancel);
+    try {
+      return await this.#send(id, message, listeners);
+    } finally {
       signal?.removeEventListener('abort', cancel);
     }
   }

@@ -4,7 +4,7 @@ import { propose } from './engine/propose.js';
 import { Run } from './engine/run.js';
 import { compile, instantiate } from './engine/wasm.js';
 
-/** @import { Job, Plan } from './types.js' */
+/** @import { Credentials, Job, Plan } from './types.js' */
 /** @import { Wasm } from './wasm.js' */
 /** @import { Calls, FromEngine, ToEngine, WorkerScope } from './engine/messages.js' */
 
@@ -14,22 +14,30 @@ const scope = /** @type {WorkerScope<ToEngine, FromEngine>} */ (/** @type {unkno
 const PREVIEW_ROWS = 20;
 
 const loading = load();
-/** @type {Map<number, Run>} */
+/** @type {Map<number, Pick<Run, 'cancel'> & Partial<Pick<Run, 'control'>>>} What can be cancelled, and given orders. */
 const runs = new Map();
 
 scope.onmessage = async ({ data }) => {
   if (data.type === 'cancel') return runs.get(data.id)?.cancel();
-  if (data.type === 'control') return runs.get(data.id)?.control(data.order);
+  if (data.type === 'control') return runs.get(data.id)?.control?.(data.order);
   const { id } = data;
   try {
-    const value = data.type === 'run' ? await run(id, data.order) : await call(data.name, data.args);
-    scope.postMessage({ type: 'result', id, value });
+    scope.postMessage({ type: 'result', id, value: await answer(data) });
   } catch (thrown) {
     scope.postMessage({ type: 'failure', id, failure: toFailure(thrown) });
   } finally {
     runs.delete(id);
   }
 };
+
+/** @param {Exclude<ToEngine, { type: 'cancel' | 'control' }>} message */
+function answer(message) {
+  switch (message.type) {
+    case 'run': return run(message.id, message.order);
+    case 'check': return check(message.id, message.job, message.credentials);
+    case 'call': return call(message.name, message.args);
+  }
+}
 
 /** The last plan, and the job that it is of: a run mostly follows the plan that the page shows. @type {{ job: string, plan: Plan } | undefined} */
 let planned;
@@ -58,6 +66,15 @@ async function run(id, order) {
   return run.start();
 }
 
+/** @param {number} id @param {Job} job @param {Credentials} credentials */
+async function check(id, job, credentials) {
+  const { wasm } = await loading;
+  const controller = new AbortController();
+  runs.set(id, { cancel: () => controller.abort() });
+  return wasm.checkConnection(JSON.stringify(job), JSON.stringify(credentials), controller.signal, (line) =>
+    scope.postMessage({ type: 'progress', id, progress: line }));
+}
+
 /** @param {keyof Calls} name @param {any[]} args */
 async function call(name, args) {
   const { wasm } = await loading;
@@ -73,6 +90,8 @@ function calls(wasm) {
     checkRecipe: (recipe) => wasm.checkRecipe(typeof recipe === 'string' ? recipe : JSON.stringify(recipe)),
     plan: (job) => planOf(wasm, job),
     preview: (job) => wasm.preview(JSON.stringify(job), PREVIEW_ROWS),
+    createBucket: (job, credentials) => wasm.createBucket(JSON.stringify(job), JSON.stringify(credentials)),
+    putCorsRule: (job, credentials) => wasm.putCorsRule(JSON.stringify(job), JSON.stringify(credentials)),
     propose: (source, format) => propose(wasm, source, format),
     unfinished: (job, credentials) => wasm.listUploads(JSON.stringify(job), JSON.stringify(credentials)),
     abort: (job, uploadId, credentials) => wasm.abortUpload(JSON.stringify(job), JSON.stringify(credentials), uploadId),

@@ -1,6 +1,7 @@
 /** The page: wires the form, the engine and the views. Each part is a module in `page/`. */
 import { Engine } from './engine.js';
 import { Check } from './page/check.js';
+import { offerConnectionCheck } from './page/connection.js';
 import { byId } from './page/dom.js';
 import { Editor } from './page/editor/editor.js';
 import { clearFailure, describe, showFailure } from './page/failure.js';
@@ -33,6 +34,7 @@ followEdits(form, recipe);
 acceptSettingsFiles(page);
 acceptSamples(page);
 offerSaving(page, check);
+offerConnectionCheck(page, check);
 preparePlan();
 form.addEventListener('input', () => {
   // What it says is of the form as it was.

@@ -110,6 +110,33 @@ export interface Credentials {
   sessionToken?: string;
 }
 
+/** What a line of a connection's check is about, in the order of the lines; see `src/s3/check/line.rs`. */
+export type ConnectionName =
+  | 'page' | 'endpoint' | 'cors' | 'region' | 'clock' | 'credentials' | 'bucket' | 'key' | 'write' | 'etag' | 'clean';
+
+/** What a check of the connection has found about one thing that an upload needs. */
+export interface ConnectionLine {
+  name: ConnectionName;
+  /** Its heading. */
+  title: string;
+  /** `warning`: an upload works all the same. `failed`: it would not. `skipped`: not known. */
+  state: 'ok' | 'warning' | 'failed' | 'skipped';
+  text: string;
+  /** What to do. */
+  remedy?: string;
+  /** Something to copy and paste, such as a CORS rule. */
+  snippet?: string;
+  /** What `engine.createBucket` or `engine.putCorsRule` can do about it. */
+  offer?: 'create_bucket' | 'put_cors_rule';
+}
+
+export interface CheckOptions {
+  credentials: Credentials;
+  /** Ends the check; what it has written is removed first. */
+  signal?: AbortSignal;
+  onLine?: (line: ConnectionLine) => void;
+}
+
 /** What will happen, decided before any work. */
 export interface Plan {
   /** The table that the file is of, in a recipe with several. */

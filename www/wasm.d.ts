@@ -1,5 +1,5 @@
 /** What the wasm module exports, as far as the workers use it; see `src/browser/`. */
-import type { Counts, Defaults, EnvSettings, Plan, Preview, Proposal, SignedRequest, UnfinishedUpload, UploadEvent } from './types';
+import type { ConnectionLine, Counts, Defaults, EnvSettings, Plan, Preview, Proposal, SignedRequest, UnfinishedUpload, UploadEvent } from './types';
 
 export interface Wasm {
   initSync(options: { module: WebAssembly.Module }): { memory: WebAssembly.Memory };
@@ -12,6 +12,9 @@ export interface Wasm {
   preview(job: string, rows: number): Preview;
   samplePart(size: number, end: Uint8Array): { start: number; end: number };
   propose(name: string, bytes: Uint8Array, size: number, format?: string): Proposal;
+  checkConnection(job: string, credentials: string, cancel: AbortSignal, onLine: (line: ConnectionLine) => void): Promise<void>;
+  createBucket(job: string, credentials: string): Promise<void>;
+  putCorsRule(job: string, credentials: string): Promise<void>;
   BlockEncoder: new (job: string) => BlockEncoder;
   FileAssembler: new () => FileAssembler;
   S3Upload: new (

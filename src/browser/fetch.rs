@@ -6,7 +6,9 @@ use gloo_net::http::{Method, RequestBuilder, Response as HttpResponse};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Blob, RequestCache, RequestCredentials, WorkerGlobalScope};
+use web_sys::{
+    AbortSignal, Blob, RequestCache, RequestCredentials, RequestMode, WorkerGlobalScope,
+};
 
 use crate::error::{Error, Result};
 use crate::s3::{
@@ -31,6 +33,12 @@ pub fn seed() -> u64 {
 /// Where this page is from.
 pub fn origin() -> String {
     scope().map_or_else(String::new, |scope| scope.location().origin())
+}
+
+/// How long retries wait differs from one upload to the next.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction of 2^32")]
+pub fn seed() -> u64 {
+    (js_sys::Math::random() * f64::from(u32::MAX)) as u64
 }
 
 fn scope() -> Option<WorkerGlobalScope> {
@@ -62,7 +70,7 @@ pub async fn send(
         .cache(RequestCache::NoStore)
         // Keys are in the signature; a cookie for the store's host has no business here.
         .credentials(RequestCredentials::Omit)
-        .abort_signal(Some(&signal(request, cancel)));
+        .abort_signal(Some(&signal(request.time_limit, cancel)));
     for (name, value) in &headers {
         builder = builder.header(name, value);
     }
@@ -73,9 +81,21 @@ pub async fn send(
     answer(sent.map_err(no_answer)?).await.map_err(no_answer)
 }
 
+/// Whether anybody answers at a URL, in a way for which a page needs no leave: what is answered
+/// cannot be read.
+pub async fn is_anybody_at(url: &str, time_limit: Duration, cancel: Option<AbortSignal>) -> bool {
+    let builder = RequestBuilder::new(url)
+        .method(Method::HEAD)
+        .mode(RequestMode::NoCors)
+        .cache(RequestCache::NoStore)
+        .credentials(RequestCredentials::Omit)
+        .abort_signal(Some(&signal(time_limit, cancel)));
+    builder.send().await.is_ok()
+}
+
 /// Ends the request when the user cancels or its time is up.
-fn signal(request: &Request, cancel: Option<AbortSignal>) -> AbortSignal {
-    let limit = u32::try_from(request.time_limit.as_millis()).unwrap_or(u32::MAX);
+fn signal(time_limit: Duration, cancel: Option<AbortSignal>) -> AbortSignal {
+    let limit = u32::try_from(time_limit.as_millis()).unwrap_or(u32::MAX);
     let timeout = AbortSignal::timeout_with_u32(limit);
     match cancel {
         Some(cancel) => AbortSignal::any(&Array::of2(&timeout, &cancel)),

@@ -4,6 +4,7 @@
 //! thrown as `Failure` objects (`www/types.d.ts`).
 
 mod blocks;
+mod check;
 mod fetch;
 mod part_buffer;
 mod propose;
@@ -11,6 +12,7 @@ mod unfinished;
 mod upload;
 
 pub use blocks::{BlockBytes, BlockEncoder, FileAssembler, FileEnd};
+pub use check::{check_connection, create_bucket, put_cors_rule};
 pub use fetch::{sha256, wasm_sha256};
 pub use propose::{propose, sample_part};
 pub use unfinished::{abort_upload, list_uploads, sign_abort};

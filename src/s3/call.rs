@@ -31,6 +31,13 @@ impl Call {
         Self { retries: Retries::new(seed), clock: Clock::default() }
     }
 
+    /// Who waits for this wants an answer: what fails is sent a few times.
+    #[must_use]
+    pub fn brief(mut self) -> Self {
+        self.retries.hurry();
+        self
+    }
+
     /// The store's clock, as far as it is known: what signatures are to be made with.
     #[must_use]
     pub fn clock(&self) -> Clock {
@@ -100,6 +107,13 @@ mod tests {
     fn lost() -> Result<Response> {
         let (host, cause, snippet) = (String::new(), String::new(), String::new());
         Err(Error::Network { operation: "HeadBucket", host, cause, snippet })
+    }
+
+    #[test]
+    fn a_brief_call_is_sent_three_times() {
+        let mut call = Call::new(7).brief();
+        let mut again = |answer| call.answer(Operation::HeadBucket, NOW, answer).is_ok();
+        assert!(again(Ok(status(500))) && again(lost()) && !again(Ok(status(500))));
     }
 
     #[test]

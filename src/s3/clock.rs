@@ -18,6 +18,11 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// By how many seconds the store's clock is ahead of this machine's; less than 0: behind.
+    pub(super) fn ahead_seconds(self) -> i64 {
+        self.ahead_seconds
+    }
+
     /// The store's time when it is `now` on this machine, since 1970.
     #[must_use]
     pub fn store_time(self, now: Duration) -> SystemTime {

@@ -1,5 +1,7 @@
 //! The URL of a store.
 
+use std::net::IpAddr;
+
 use http::Uri;
 use http::uri::{Authority, Scheme};
 
@@ -63,6 +65,14 @@ impl Endpoint {
             Some((host, port)) if !port.ends_with(']') => host,
             _ => &self.authority,
         }
+    }
+
+    /// Whether it is on the machine of who asks: `localhost` and below it, 127.0.0.0/8, `::1`.
+    pub(super) fn is_local(&self) -> bool {
+        let host = self.host().trim_end_matches('.');
+        let is_name = host == "localhost" || host.ends_with(".localhost");
+        let address = host.trim_start_matches('[').trim_end_matches(']');
+        is_name || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 
     /// As browsers see it: a host whose last label is a number is IPv4 (WHATWG URL, "ends in a

@@ -1,5 +1,6 @@
 //! What a store says when it refuses, and what the user can do about it.
 
+use super::cors::cors_rule;
 use super::request::{Operation, Response};
 use super::retry::{Verdict, verdict};
 use super::xml;
@@ -35,11 +36,12 @@ impl S3Error {
             operation: operation.name(),
             status: response.status,
             code: if code.is_empty() { code_of_status(response.status).into() } else { code },
-            message: if message.is_empty() { "the store gives no reason".into() } else { message },
             snippet: None,
             region: Some(body.region)
                 .filter(|region| !region.is_empty())
-                .or_else(|| response.headers.bucket_region.clone()),
+                .or_else(|| response.headers.bucket_region.clone())
+                .or_else(|| expected_region(&message)),
+            message: if message.is_empty() { "the store gives no reason".into() } else { message },
         }
     }
 
@@ -99,6 +101,9 @@ impl S3Error {
                 "The region does not fit the bucket: enter the bucket's region."
             }
             "BucketAlreadyExists" => "Somebody else owns a bucket of this name: choose another name.",
+            "NotImplemented" => {
+                "This store does not have this operation: see its documentation for another way."
+            }
             "BadDigest" => {
                 "The store has other bytes than were sent: try again, and if it happens again, \
                  report it with the job."
@@ -111,6 +116,10 @@ impl S3Error {
 
     fn remedy_by_status(&self) -> &'static str {
         match self.status {
+            403 if self.operation.ends_with("BucketCors") => {
+                "These keys may not change the bucket's CORS rules (s3:GetBucketCORS and \
+                 s3:PutBucketCORS): have somebody who may put this rule on it."
+            }
             403 => {
                 "Check the access key ID and the secret, and that they may do this: s3:PutObject \
                  and s3:AbortMultipartUpload on the bucket (s3:CreateBucket if it is missing)."
@@ -128,6 +137,13 @@ impl S3Error {
     }
 }
 
+/// The region that some stores tell in words alone, as in `…; expecting 'eu-west-1'`.
+fn expected_region(message: &str) -> Option<String> {
+    let (_, behind) = message.split_once("region")?.1.split_once("expecting '")?;
+    let (region, _) = behind.split_once('\'')?;
+    Some(region.into()).filter(|region: &String| !region.is_empty())
+}
+
 fn code_of_status(status: u16) -> &'static str {
     match status {
         301 | 307 => "PermanentRedirect",
@@ -137,20 +153,4 @@ fn code_of_status(status: u16) -> &'static str {
         500..=599 => "ServerError",
         _ => "UnexpectedAnswer",
     }
-}
-
-/// The CORS rule that lets a page at `origin` upload, as S3's console and API take it.
-#[must_use]
-pub fn cors_rule(origin: &str) -> String {
-    let rule = serde_json::json!([{
-        "AllowedOrigins": [origin],
-        "AllowedMethods": ["GET", "HEAD", "PUT", "POST", "DELETE"],
-        "AllowedHeaders": ["*"],
-        "ExposeHeaders": [
-            "ETag", "Date", "Retry-After", "x-amz-bucket-region",
-            "x-amz-checksum-crc64nvme", "x-amz-checksum-crc32c"
-        ],
-        "MaxAgeSeconds": 3000
-    }]);
-    format!("{rule:#}")
 }

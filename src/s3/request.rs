@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::checksum::Checksum;
+use super::digest::md5_base64;
 use super::target::{Target, encode_query};
 use super::xml::Marker;
 use crate::error::Result;
@@ -21,6 +22,12 @@ pub enum Operation {
     HeadBucket,
     /// Makes the bucket.
     CreateBucket,
+    /// Tells which buckets the keys' account has.
+    ListBuckets,
+    /// Tells the bucket's CORS rules.
+    GetBucketCors,
+    /// Replaces them.
+    PutBucketCors,
     /// Is the object there, and how large is it?
     HeadObject,
     /// Begins an upload.
@@ -44,6 +51,9 @@ impl Operation {
         match self {
             Self::HeadBucket => "HeadBucket",
             Self::CreateBucket => "CreateBucket",
+            Self::ListBuckets => "ListBuckets",
+            Self::GetBucketCors => "GetBucketCors",
+            Self::PutBucketCors => "PutBucketCors",
             Self::HeadObject => "HeadObject",
             Self::CreateMultipartUpload => "CreateMultipartUpload",
             Self::ListMultipartUploads => "ListMultipartUploads",
@@ -165,6 +175,26 @@ impl Request {
         Ok(request)
     }
 
+    /// `ListBuckets`.
+    pub(super) fn list_buckets(target: &Target) -> Result<Self> {
+        Ok(Self::new(Operation::ListBuckets, "GET", target.service_url()?))
+    }
+
+    /// `GetBucketCors`.
+    pub(super) fn get_cors(target: &Target) -> Result<Self> {
+        let url = format!("{}?cors=", target.bucket_url()?);
+        Ok(Self::new(Operation::GetBucketCors, "GET", url))
+    }
+
+    /// `PutBucketCors` with this XML: S3 wants a digest of it.
+    pub(super) fn put_cors(target: &Target, xml: &str) -> Result<Self> {
+        let url = format!("{}?cors=", target.bucket_url()?);
+        let mut request = Self::new(Operation::PutBucketCors, "PUT", url);
+        request.headers.push(("content-md5", md5_base64(xml.as_bytes())));
+        request.body = Body::Bytes(xml.into());
+        Ok(request)
+    }
+
     /// `HeadObject`; `has_checksum` asks for the object's checksum too.
     pub(super) fn head_object(target: &Target, has_checksum: bool) -> Result<Self> {
         let mut request = Self::new(Operation::HeadObject, "HEAD", target.object_url()?);
@@ -215,6 +245,13 @@ impl Request {
         };
         let url = upload_url(target, &format!("partNumber={number}&"), upload_id)?;
         Ok(Self { body, time_limit, ..Self::new(Operation::UploadPart(number), "PUT", url) })
+    }
+
+    /// `UploadPart` of an upload's only part, whose bytes are at hand.
+    pub(super) fn upload_bytes(target: &Target, upload_id: &str, bytes: &[u8]) -> Result<Self> {
+        let url = upload_url(target, "partNumber=1&", upload_id)?;
+        let body = Body::Bytes(bytes.into());
+        Ok(Self { body, ..Self::new(Operation::UploadPart(1), "PUT", url) })
     }
 
     /// `CompleteMultipartUpload`, with the parts' numbers and `ETag`s in order; `only_if_absent`

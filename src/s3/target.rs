@@ -112,6 +112,19 @@ impl Target {
         Ok(format!("{}/{}", bucket.trim_end_matches('/'), encode_path(&self.key)))
     }
 
+    /// URL of the store itself, ending in `/`.
+    pub(super) fn service_url(&self) -> Result<String> {
+        let Endpoint { scheme, authority, base } = self.endpoint()?;
+        Ok(format!("{scheme}://{authority}{base}/"))
+    }
+
+    /// Whether a page on https may call it: browsers let it call http on its own machine alone
+    /// (W3C Secure Contexts, "Is origin potentially trustworthy?").
+    pub(super) fn is_secure(&self) -> bool {
+        let endpoint = self.endpoint();
+        endpoint.is_ok_and(|endpoint| endpoint.scheme == Scheme::HTTPS || endpoint.is_local())
+    }
+
     /// Host and port, for messages.
     #[must_use]
     pub fn host(&self) -> String {

@@ -79,6 +79,24 @@ struct ListMultipartUploadsResult {
     next_upload_id_marker: String,
 }
 
+#[derive(Deserialize)]
+struct ListAllMyBucketsResult {
+    #[serde(rename = "Buckets", default)]
+    buckets: ListedBuckets,
+}
+
+#[derive(Default, Deserialize)]
+struct ListedBuckets {
+    #[serde(rename = "Bucket", default)]
+    all: Vec<ListedBucket>,
+}
+
+#[derive(Deserialize)]
+struct ListedBucket {
+    #[serde(rename = "Name")]
+    name: String,
+}
+
 /// The error in a body, whatever the answer's status: Complete answers 200 with one.
 pub(super) fn error(body: &str) -> Option<ErrorBody> {
     // quick-xml does not check the root's name.
@@ -110,8 +128,14 @@ pub(super) fn uploads(body: &str) -> Option<(Vec<ListedUpload>, Option<Marker>)>
     Some((result.uploads, Some(next).filter(|_| result.is_truncated)))
 }
 
+/// The names of the buckets that the keys' account has.
+pub(super) fn buckets(body: &str) -> Option<Vec<String>> {
+    let result: ListAllMyBucketsResult = root(body, "ListAllMyBucketsResult")?;
+    Some(result.buckets.all.into_iter().map(|bucket| bucket.name).collect())
+}
+
 /// The value of a body with this root, whose name quick-xml does not check.
-fn root<T: serde::de::DeserializeOwned>(body: &str, name: &str) -> Option<T> {
+pub(super) fn root<T: serde::de::DeserializeOwned>(body: &str, name: &str) -> Option<T> {
     body.contains(&format!("<{name}")).then(|| from_str(body).ok())?
 }
 
@@ -208,6 +232,19 @@ mod tests {
             <NextUploadIdMarker>m</NextUploadIdMarker>";
         assert_eq!(uploads(&body(more)).unwrap().1, Some(("k".into(), "m".into())));
         assert_eq!(uploads("<html/>"), None);
+    }
+
+    #[test]
+    fn lists_of_buckets() {
+        let bucket = "<Bucket><Name>a</Name><CreationDate>x</CreationDate></Bucket>";
+        let body = |inner: &str| {
+            format!("{HEAD}<ListAllMyBucketsResult><Owner/>{inner}</ListAllMyBucketsResult>")
+        };
+        let two = body(&format!("<Buckets>{bucket}{bucket}</Buckets>"));
+        assert_eq!(buckets(&two).unwrap(), ["a", "a"]);
+        assert_eq!(buckets(&body("<Buckets/>")).unwrap().len(), 0);
+        assert_eq!(buckets(&body("")).unwrap().len(), 0);
+        assert_eq!(buckets("<html/>"), None);
     }
 
     #[test]

@@ -220,6 +220,9 @@ fn word(operation: Operation) -> String {
         Operation::HeadBucket => "head".into(),
         Operation::CreateBucket => "bucket".into(),
         Operation::HeadObject => "look".into(),
+        Operation::ListBuckets | Operation::GetBucketCors | Operation::PutBucketCors => {
+            unreachable!("no upload sends it")
+        }
         Operation::CreateMultipartUpload => "create".into(),
         Operation::ListMultipartUploads => "uploads".into(),
         Operation::UploadPart(number) => number.to_string(),

@@ -21,6 +21,16 @@ export class PageUnderTest {
   static async open(browser, url, before) {
     const page = await browser.newPage();
     if (before) await page.addInitScript(before);
+    return PageUnderTest.#goTo(page, url);
+  }
+
+  /** Opens a page whose certificate nobody has signed. @param {Browser} browser @param {string} url */
+  static async openInsecurely(browser, url) {
+    return PageUnderTest.#goTo(await browser.newPage({ ignoreHTTPSErrors: true }), url);
+  }
+
+  /** @param {Page} page @param {string} url */
+  static async #goTo(page, url) {
     const opened = new PageUnderTest(page, url);
     await page.goto(url);
     return opened;

@@ -8,6 +8,16 @@ import boto3
 from botocore.exceptions import ClientError
 
 
+EXPOSED = [
+    "ETag",
+    "Date",
+    "Retry-After",
+    "x-amz-bucket-region",
+    "x-amz-checksum-crc64nvme",
+    "x-amz-checksum-crc32c",
+]
+
+
 def client(endpoint):
     return boto3.client(
         "s3",
@@ -63,19 +73,26 @@ def make(endpoint, *buckets):
         client(endpoint).create_bucket(Bucket=bucket)
 
 
-def rule(endpoint, bucket, origin):
-    """Puts the CORS rule that the page and the README show on a bucket."""
+def rule(endpoint, bucket, origin, *exposed):
+    """Puts the CORS rule that the page and the README show on a bucket, or one that exposes less."""
     allowed = {
         "AllowedOrigins": [origin],
         "AllowedMethods": ["GET", "HEAD", "PUT", "POST", "DELETE"],
         "AllowedHeaders": ["*"],
-        "ExposeHeaders": ["ETag", "x-amz-bucket-region"],
+        "ExposeHeaders": exposed or EXPOSED,
         "MaxAgeSeconds": 3000,
     }
     client(endpoint).put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [allowed]})
 
 
+def rules(endpoint, bucket):
+    """The CORS rules of a bucket, in their order."""
+    return client(endpoint).get_bucket_cors(Bucket=bucket)["CORSRules"]
+
+
 if __name__ == "__main__":
     command, *arguments = sys.argv[1:]
-    commands = {"uploads": uploads, "objects": objects, "abort": abort, "make": make, "rule": rule}
+    commands = {
+        "uploads": uploads, "objects": objects, "abort": abort, "make": make, "rule": rule, "rules": rules,
+    }
     print(json.dumps(commands[command](*arguments)))

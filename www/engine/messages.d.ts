@@ -1,5 +1,5 @@
 /** What the page, the engine worker and the encoder workers say to each other. */
-import type { Counts, Credentials, Failure, Job, Progress, SignedRequest, UnfinishedUpload } from '../types';
+import type { ConnectionLine, Counts, Credentials, Failure, Job, Progress, SignedRequest, UnfinishedUpload } from '../types';
 
 /** Functions of the engine worker that answer once. */
 export interface Calls {
@@ -9,6 +9,8 @@ export interface Calls {
   checkRecipe: (recipe: unknown) => void;
   plan: (job: Job) => import('../types').Plan;
   preview: (job: Job) => import('../types').Preview;
+  createBucket: (job: Job, credentials: Credentials) => Promise<void>;
+  putCorsRule: (job: Job, credentials: Credentials) => Promise<void>;
   propose: (source: Blob | string, format?: import('../types').SampleFormat) => Promise<import('../types').Proposal>;
   unfinished: (job: Job, credentials: Credentials) => Promise<UnfinishedUpload[]>;
   abort: (job: Job, uploadId: string, credentials: Credentials) => Promise<void>;
@@ -39,12 +41,13 @@ export type ToEngine =
   | { type: 'call'; id: number; name: keyof Calls; args: unknown[] }
   | { type: 'run'; id: number; order: Order }
   | { type: 'control'; id: number; order: ControlOrder }
+  | { type: 'check'; id: number; job: Job; credentials: Credentials }
   | { type: 'cancel'; id: number };
 
 export type FromEngine =
   | { type: 'result'; id: number; value: unknown }
   | { type: 'failure'; id: number; failure: Failure }
-  | { type: 'progress'; id: number; progress: Progress }
+  | { type: 'progress'; id: number; progress: Progress | ConnectionLine }
   | { type: 'abortRequest'; id: number; request: SignedRequest };
 
 export type ToEncoder =

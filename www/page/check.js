@@ -1,13 +1,13 @@
 /** Checks the form while it is edited, and shows what it would make: the first rows and the plan. */
 import { byId } from './dom.js';
 import { describe, problemsOf } from './failure.js';
-import { focusFirstProblem, isOfJob, nearestPath, showProblems } from './fields.js';
+import { focusFirstProblem, isOfJob, isOfStore, nearestPath, showProblems } from './fields.js';
 import { findProblems, readOrder } from './form.js';
 import { capital, sentence } from './format.js';
 import { RECIPE } from './recipefile.js';
 import { focusPlanProblem, markStale, showMeasuring, showNoPlan, showPlan } from './plan.js';
 
-/** @import { Job, Plan } from '../types.js' */
+/** @import { Credentials, Job, Plan, S3Target } from '../types.js' */
 /** @import { Engine } from '../engine.js' */
 /** @import { FieldProblem } from './failure.js' */
 /** @import { Problems } from './fields.js' */
@@ -84,6 +84,13 @@ export class Check {
     if (![...this.#found.keys()].some(isNeeded)) return readOrder(this.#recipe);
     focusFirstProblem(place);
     return undefined;
+  }
+
+  /** Where the file goes and with which keys, if these fields can be read; else the first that cannot gets the focus. @returns {{ s3: S3Target, credentials: Credentials } | undefined} */
+  readableStore() {
+    const { job, credentials } = this.#orderWithout(isOfStore, this.#form) ?? {};
+    const s3 = job?.destination?.s3;
+    return s3 && credentials ? { s3, credentials } : undefined;
   }
 
   /** Shows problems beside the fields that the error names. @param {unknown} error @returns {boolean} whether that says all */

@@ -4,14 +4,18 @@ import { announce, create } from './dom.js';
 /** Long enough to be read; then the button offers to copy again. */
 const SAY_MS = 4_000;
 
-/** @param {HTMLElement} source @param {string} what In words, for people who do not see where the button is. */
-export function copyButton(source, what) {
-  const button = create('button', 'Copy', { type: 'button', class: 'copy', 'aria-label': `Copy ${what}` });
+/**
+ * @param {HTMLElement} source
+ * @param {string} what In words, for people who do not see where the button is.
+ * @param {string} [says]
+ */
+export function copyButton(source, what, says = 'Copy') {
+  const button = create('button', says, { type: 'button', class: 'copy', 'aria-label': `Copy ${what}` });
   button.addEventListener('click', async () => {
     const happened = await copy(source);
     button.textContent = happened;
     announce(happened);
-    setTimeout(() => { button.textContent = 'Copy'; }, SAY_MS);
+    setTimeout(() => { button.textContent = says; }, SAY_MS);
   });
   return button;
 }

@@ -45,8 +45,8 @@ function withoutPath(message, field) {
   return message.startsWith(prefix) ? message.slice(prefix.length) : message;
 }
 
-/** @param {string} text */
-function snippetWithCopy(text) {
+/** @param {string} text @param {string} [what] In words, what is copied. @param {string} [says] On the button. */
+export function snippetWithCopy(text, what = 'this text', says = 'Copy') {
   const snippet = create('pre', text, { tabindex: '0' });
-  return [snippet, copyButton(snippet, 'this text')];
+  return [snippet, copyButton(snippet, what, says)];
 }

@@ -131,6 +131,11 @@ export function isOfJob(path) {
   return path !== 'workers' && path !== 'file_name' && !path.startsWith('credentials.');
 }
 
+/** What tells where an upload goes, and with which keys. @param {string} path */
+export function isOfStore(path) {
+  return path.startsWith('destination.s3.') || path.startsWith('credentials.');
+}
+
 /** @param {Field} field */
 export function kindOf(field) {
   const kind = field.dataset.number;
