@@ -98,7 +98,8 @@ test('workers serve the next run, and end when there is none', async () => {
   const encoders = () => page.page.workers().filter((worker) => worker.url().includes('encoder')).length;
   let started = 0;
   page.page.on('worker', (worker) => { started += Number(worker.url().includes('encoder')); });
-  await page.fill({ Rows: 50_000, 'Target size (MB)': '', 'Block size (MB)': 1, Destination: 'download' });
+  // Long enough for every worker to have started when the run ends, also on a busy machine.
+  await page.fill({ Rows: 1_000_000, 'Target size (MB)': '', 'Block size (MB)': 1, Destination: 'download' });
   await page.generate();
   const inFirst = started;
   assert.ok(inFirst > 0);
