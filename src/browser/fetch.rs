@@ -35,12 +35,6 @@ pub fn origin() -> String {
     scope().map_or_else(String::new, |scope| scope.location().origin())
 }
 
-/// How long retries wait differs from one upload to the next.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction of 2^32")]
-pub fn seed() -> u64 {
-    (js_sys::Math::random() * f64::from(u32::MAX)) as u64
-}
-
 fn scope() -> Option<WorkerGlobalScope> {
     js_sys::global().dyn_into().ok()
 }
