@@ -150,6 +150,7 @@ class Connection {
     const store = this.#store();
     if (!store) return;
     const { doing, done } = OFFERS[offer];
+    const before = this.#state.textContent;
     this.#state.textContent = doing;
     button.disabled = true;
     this.#button.disabled = true;
@@ -158,6 +159,7 @@ class Connection {
       await this.#do(offer, store);
     } catch (error) {
       this.#fail(error, button.parentElement);
+      this.#state.textContent = before;
       return;
     } finally {
       button.disabled = false;
