@@ -189,7 +189,7 @@ impl S3Upload {
     /// # Errors
     /// A `Failure` of kind `cancelled`, or one that says what is left behind.
     pub async fn abort(&mut self) -> std::result::Result<(), JsValue> {
-        self.cancel_once();
+        self.machine.cancel();
         match self.drive(|_| false).await {
             Ok(()) | Err(Error::Cancelled) => Ok(()),
             Err(error) => Err(thrown(error)),
@@ -275,20 +275,13 @@ impl S3Upload {
                 self.access = access;
                 self.machine.renewed(now());
             }
-            News::Cancel => self.cancel_once(),
-        }
-    }
-
-    /// An upload that is being cleaned up takes another cancel for leave to stop cleaning up.
-    fn cancel_once(&mut self) {
-        if !self.machine.is_failing() {
-            self.machine.cancel();
+            News::Cancel => self.machine.cancel(),
         }
     }
 
     fn take_answer(&mut self, operation: Operation, at: Duration, answer: Result<Response>) {
         if self.cancel.aborted() {
-            self.cancel_once();
+            self.machine.cancel();
         }
         let done = self.machine.answer(operation, at, answer);
         if let Some(part) = done {

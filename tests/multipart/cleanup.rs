@@ -140,6 +140,19 @@ fn cancel_at_any_step_leaves_nothing() {
 }
 
 #[test]
+fn who_cancels_again_and_again_leaves_nothing_either() {
+    let mut store = store_with_bucket();
+    let mut turn = 0;
+    let mut ended = drive(&mut store, &target("us-east-1"), PARTS, |_: &[Request]| {
+        turn += 1;
+        if turn > 4 && turn % 2 == 0 { Step::Cancel } else { Step::Answer(0) }
+    });
+    assert!(ended.sent.ends_with(" abort list"), "{}", ended.sent);
+    assert!(matches!(ended.machine.take_result(), Err(Error::Cancelled)));
+    assert!(store.uploads.is_empty());
+}
+
+#[test]
 fn cancel_after_the_end_changes_nothing() {
     let mut store = store_with_bucket();
     let mut ended = drive(&mut store, &target("us-east-1"), PARTS, |_: &[Request]| Step::Answer(0));

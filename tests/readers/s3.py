@@ -1,10 +1,13 @@
 """What an independent S3 client sees. Usage: s3.py COMMAND ENDPOINT BUCKET..."""
 
+import functools
 import hashlib
 import json
 import sys
 
 import boto3
+from botocore.auth import S3SigV4QueryAuth
+from botocore.awsrequest import AWSRequest
 from botocore.exceptions import ClientError
 
 
@@ -31,6 +34,7 @@ def client(endpoint):
 def none_without_bucket(look):
     """What is in a bucket; nothing in one that is not there."""
 
+    @functools.wraps(look)
     def looked(endpoint, bucket):
         try:
             return look(client(endpoint), bucket)
@@ -90,9 +94,43 @@ def rules(endpoint, bucket):
     return client(endpoint).get_bucket_cors(Bucket=bucket)["CORSRules"]
 
 
+def presign(endpoint, bucket, key, parts):
+    """Begins an upload and signs its URLs, as docs/presigned.md describes."""
+    s3 = client(endpoint)
+    where = {"Bucket": bucket, "Key": key}
+    upload_id = s3.create_multipart_upload(**where)["UploadId"]
+    upload = where | {"UploadId": upload_id}
+
+    def url(operation, **more):
+        return s3.generate_presigned_url(operation, Params=upload | more, ExpiresIn=3600)
+
+    return {
+        "upload_id": upload_id,
+        "parts": [url("upload_part", PartNumber=number + 1) for number in range(int(parts))],
+        "complete": url("complete_multipart_upload"),
+        "abort": url("abort_multipart_upload"),
+        "list_parts": url("list_parts"),
+        "head": s3.generate_presigned_url("head_object", Params=where, ExpiresIn=3600),
+    }
+
+
+def sign(endpoint, order):
+    """Signs one request as a signing endpoint does: its URL, with the signature in the query."""
+    asked = json.loads(order)
+    request = AWSRequest(method=asked["method"], url=asked["url"])
+    credentials = client(endpoint)._request_signer._credentials
+    S3SigV4QueryAuth(credentials, "s3", "us-east-1", expires=3600).add_auth(request)
+    return request.url
+
+
+def checksum(endpoint, bucket, key):
+    """The checksum of the whole object that the store tells."""
+    head = client(endpoint).head_object(Bucket=bucket, Key=key, ChecksumMode="ENABLED")
+    return head.get("ChecksumCRC64NVME") or head.get("ChecksumCRC32C")
+
+
 if __name__ == "__main__":
     command, *arguments = sys.argv[1:]
-    commands = {
-        "uploads": uploads, "objects": objects, "abort": abort, "make": make, "rule": rule, "rules": rules,
-    }
-    print(json.dumps(commands[command](*arguments)))
+    commands = [uploads, objects, abort, make, rule, rules, presign, sign, checksum]
+    named = {function.__name__: function for function in commands}
+    print(json.dumps(named[command](*arguments)))

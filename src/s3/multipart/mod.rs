@@ -200,9 +200,11 @@ impl Multipart {
         self.parts.is_closed = true;
     }
 
-    /// The user cancels.
+    /// The user cancels. Twice is once: what is being cleaned up goes on.
     pub fn cancel(&mut self) {
-        self.fail(Error::Cancelled);
+        if self.failure.is_none() {
+            self.fail(Error::Cancelled);
+        }
     }
 
     /// Whether parts can be offered.
