@@ -76,7 +76,7 @@ test('presigned URLs that do not fit are told at their field, before any work', 
   const urls = await presign('unfit.parquet', 1);
   const table = [
     [JSON.stringify(urls), /has URLs for 1 parts, and the file has/],
-    [JSON.stringify(await presign('other.parquet', 9)), /a URL in it is not of http/],
+    [JSON.stringify(await presign('other.parquet', 9)), /A URL in it is not of http/],
     ['{"upload_id": 1}', /not of the form that is known/],
     ['secret', /not of the form that is known/],
   ];
