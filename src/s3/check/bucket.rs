@@ -3,7 +3,7 @@
 use super::super::error::S3Error;
 use super::super::xml;
 use super::cause::Cause;
-use super::{Answer, Check, Line, Name, Offer, State, Step};
+use super::{Answer, Check, Line, Name, Offer, State, Step, sentence};
 use crate::error::Error;
 
 /// Clocks further apart than this are refused by stores (Amazon S3 API reference,
@@ -132,7 +132,7 @@ impl Check {
             Some(region) if region != signed => {
                 format!("The bucket is in {region}, and requests are signed for {signed}.")
             }
-            _ => format!("{error}."),
+            _ => sentence(&error),
         };
         let remedy = Error::from(error).remedy();
         self.stop(Line::failed(Name::Region, text, remedy));

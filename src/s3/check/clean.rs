@@ -4,7 +4,7 @@ use std::mem;
 
 use super::super::error::S3Error;
 use super::super::xml;
-use super::{Answer, Check, Line, Name, State, Step};
+use super::{Answer, Check, Line, Name, State, Step, sentence};
 use crate::error::abort_command;
 
 /// How often what is listed is aborted.
@@ -64,9 +64,9 @@ impl Check {
                 self.clean.upload_id = None;
                 self.step = Step::Sweep;
             }
-            Answer::Refused(error) => self.leaves(&format!("{error}.")),
+            Answer::Refused(error) => self.leaves(&sentence(&error)),
             Answer::Silent => self.leaves("The store did not answer."),
-            Answer::Broken(error) => self.leaves(&format!("{error}.")),
+            Answer::Broken(error) => self.leaves(&sentence(&error)),
         }
     }
 

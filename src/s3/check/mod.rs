@@ -23,6 +23,7 @@ mod reach;
 mod tests;
 mod write;
 
+use std::fmt;
 use std::time::Duration;
 
 use super::call::{Call, Next};
@@ -212,8 +213,13 @@ impl Check {
 
     /// What the store has said stops the check.
     fn stop_by(&mut self, name: Name, error: &Error) {
-        self.stop(Line::failed(name, format!("{error}."), error.remedy()));
+        self.stop(Line::failed(name, sentence(error), error.remedy()));
     }
+}
+
+/// What an error says, which may end with the store's own words.
+fn sentence(error: &impl fmt::Display) -> String {
+    format!("{}.", error.to_string().trim_end_matches(['.', ' ']))
 }
 
 impl Step {

@@ -43,7 +43,8 @@ fn plain(status: u16) -> Told {
 }
 
 fn code(status: u16, code: &str) -> Told {
-    told(status, &format!("<Error><Code>{code}</Code></Error>"), Headers::default())
+    let body = format!("<Error><Code>{code}</Code><Message>No. </Message></Error>");
+    told(status, &body, Headers::default())
 }
 
 fn lost() -> Told {
@@ -164,6 +165,7 @@ impl Fake {
         };
         for line in lines.iter().filter(|line| line.state == State::Failed) {
             assert!(line.remedy.is_some() && line.text.ends_with('.'), "{line:?}");
+            assert!(!line.text.contains("..") && !line.text.ends_with(" ."), "{line:?}");
         }
         let states = lines.iter().map(letter).collect();
         Found { states, lines, sent: self.sent.join(" "), left: self.uploads }

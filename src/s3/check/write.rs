@@ -7,7 +7,7 @@ use super::super::target::Target;
 use super::super::xml;
 use super::bucket::Doubt;
 use super::cause::Cause;
-use super::{Answer, Check, Line, Name, Offer, State, Step};
+use super::{Answer, Check, Line, Name, Offer, State, Step, sentence};
 use crate::error::Error;
 use crate::limits::MAX_KEY_BYTES;
 
@@ -96,7 +96,7 @@ impl Check {
             return self.refused(error);
         }
         let remedy = format!("Allow these keys {right} on the bucket.");
-        let text = format!("These keys may not do it: {}.", Error::from(error));
+        let text = format!("These keys may not do it: {}", sentence(&error));
         self.stop(Line::failed(Name::Write, text, remedy));
     }
 
