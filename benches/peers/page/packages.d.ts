@@ -60,3 +60,16 @@ declare module 'parquet-wasm' {
   }
   export function writeParquet(table: Table, properties: WriterProperties): Uint8Array<ArrayBuffer>;
 }
+
+declare module '@aws-sdk/client-s3' {
+  export class S3Client {
+    constructor(options: object);
+  }
+}
+
+declare module '@aws-sdk/lib-storage' {
+  export class Upload {
+    constructor(options: { client: import('@aws-sdk/client-s3').S3Client; params: object; partSize: number; queueSize: number });
+    done(): Promise<unknown>;
+  }
+}
