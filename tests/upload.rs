@@ -11,6 +11,10 @@ mod embedded;
 #[path = "common/executor.rs"]
 mod executor;
 
+use std::time::Instant;
+
+use dev_s3::Rules;
+use dev_s3::chaos::{Faults, Kind, Operation};
 use embedded::Embedded;
 use executor::{Seen, parts_of, upload};
 use parquet_blocks::Error;
@@ -166,4 +170,28 @@ fn a_server_that_is_not_there_is_named() {
     let error = error.expect_err("nobody listens");
     assert_eq!(error.kind(), "network", "{error}");
     assert!(error.to_string().contains(&target.host()), "{error}");
+}
+
+#[test]
+fn a_stalled_connection_is_noticed() {
+    let rules = Rules { min_part_bytes: 1, ..Rules::default() };
+    let store = Embedded::with("upload-stalled", &[BUCKET], &rules);
+    store.chaos().set(Faults {
+        share: 1.0,
+        kinds: vec![Kind::Stalled],
+        operations: vec![Operation::UploadPart],
+        after: 3,
+        at_most: Some(1),
+        stall_ms: 120_000,
+        ..Faults::default()
+    });
+    let began = Instant::now();
+    let file = bytes(40_000);
+    let target = store.target(BUCKET, "k");
+    upload(&target, &Embedded::credentials(), parts_of(&file, 5_000), nobody).unwrap();
+    assert_eq!(store.chaos().report().requests[&Operation::UploadPart], 9, "one is sent again");
+    assert!(store.object(BUCKET, "k").unwrap() == file);
+    // Parts were stored in no time before: one that takes this long does not come through.
+    let took = began.elapsed();
+    assert!((10..40).contains(&took.as_secs()), "{took:?}");
 }

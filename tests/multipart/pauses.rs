@@ -68,6 +68,24 @@ fn all_parts_in_flight_may_find_the_keys_expired() {
 }
 
 #[test]
+fn an_answer_to_older_keys_does_not_ask_for_others_again() {
+    let mut store = store_with_bucket();
+    for part in [1, 2, 3] {
+        store.will_fail(UploadPart(part), refused(400, "ExpiredToken"));
+    }
+    let mut drive = Drive::new(&mut store, attended(), PARTS);
+    while !drive.machine.is_paused() {
+        drive.step(in_order);
+    }
+    // Two parts are still in flight, signed with the keys that have expired.
+    let now = drive.now;
+    drive.machine.renewed(now);
+    let mut ended = drive.into_end(in_order);
+    assert!(ended.machine.take_result().is_ok());
+    assert_eq!(pauses(&ended.events), [Why::Credentials]);
+}
+
+#[test]
 fn keys_that_never_were_taken_fail() {
     let mut store = store_with_bucket();
     store.will_fail(Create, refused(400, "ExpiredToken"));

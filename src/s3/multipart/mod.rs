@@ -34,7 +34,7 @@ use finish::Finish;
 use parts::PartList;
 pub use parts::{Offer, PartDone};
 pub use trouble::Why;
-use trouble::{Judged, Pauses};
+use trouble::{Judged, Keys, Pauses};
 
 /// An object that is whole in its bucket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -131,6 +131,7 @@ pub struct Multipart {
     /// Whether the store has taken these keys for this upload.
     is_let_in: bool,
     pauses: Pauses,
+    keys: Keys,
     retries: Retries,
     pace: Pace,
     clock: Clock,
@@ -160,6 +161,7 @@ impl Multipart {
             is_attended: false,
             is_let_in: false,
             pauses: Pauses::default(),
+            keys: Keys::default(),
             retries: Retries::new(seed),
             clock: Clock::default(),
             not_before: Duration::ZERO,
@@ -265,7 +267,8 @@ impl Multipart {
             _ if self.in_flight > 0 || now < self.not_before => None,
             step => Some(self.step(step, now)?),
         };
-        if request.is_some() {
+        if let Some(request) = &request {
+            self.keys.sent(request.operation);
             self.in_flight += 1;
             self.retries.sent(now);
         }

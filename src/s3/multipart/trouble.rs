@@ -1,5 +1,6 @@
 //! Answers that are none: what is sent again, when, and what waits for somebody.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -29,6 +30,25 @@ pub enum Why {
 #[derive(Debug, Default)]
 pub(super) struct Pauses(Vec<Why>);
 
+/// Which keys requests are signed with: the first, or how often there were others.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    now: u32,
+    /// Of the requests in flight.
+    sent: HashMap<Operation, u32>,
+}
+
+impl Keys {
+    pub fn sent(&mut self, operation: Operation) {
+        self.sent.insert(operation, self.now);
+    }
+
+    /// Whether a request that was answered was signed with the keys that there are now.
+    fn were_these(&mut self, operation: Operation) -> bool {
+        self.sent.remove(&operation).is_none_or(|sent| sent == self.now)
+    }
+}
+
 /// What an answer is.
 pub(super) enum Judged {
     /// The store has done it, or will not: the step that asked knows what that means.
@@ -54,6 +74,7 @@ impl Multipart {
 
     /// The keys are others now.
     pub fn renewed(&mut self, now: Duration) {
+        self.keys.now += 1;
         self.go_on(&[Why::Credentials], now);
     }
 
@@ -101,6 +122,7 @@ impl Multipart {
             Err(error) => return Judged::Hopeless(error),
         };
         self.retries.answered();
+        let are_keys_new = !self.keys.were_these(operation);
         if response.is_success() {
             return Judged::Taken(response);
         }
@@ -126,7 +148,9 @@ impl Multipart {
                 self.drop_checksum(&error.to_string());
                 Judged::AtOnce
             }
-            Verdict::Skewed | Verdict::Expired | Verdict::Final => self.refused(error, response),
+            Verdict::Skewed | Verdict::Expired | Verdict::Final => {
+                self.refused(error, response, are_keys_new)
+            }
         }
     }
 
@@ -150,14 +174,16 @@ impl Multipart {
     }
 
     /// In the middle of an upload, keys that are no longer taken can be others.
-    fn refused(&mut self, error: S3Error, response: Response) -> Judged {
+    fn refused(&mut self, error: S3Error, response: Response, are_keys_new: bool) -> Judged {
         let is_expired = verdict(error.status, &error.code) == Verdict::Expired;
         let is_middle = matches!(self.phase, Phase::SendParts | Phase::Complete);
         let are_keys = is_expired || error.status == 403;
         if !(are_keys && is_middle && self.is_attended && self.is_let_in) || self.is_failing() {
             return Judged::Taken(response);
         }
-        self.wait_for(Why::Credentials, Some(&error.into()));
+        if !are_keys_new {
+            self.wait_for(Why::Credentials, Some(&error.into()));
+        }
         Judged::AtOnce
     }
 
