@@ -49,6 +49,8 @@ pub struct Part<B> {
 pub struct Parts<B> {
     part_bytes: usize,
     filling: Option<B>,
+    /// Memory of parts that are sent.
+    spare: Vec<B>,
     filled: usize,
     next_number: u32,
 }
@@ -57,7 +59,16 @@ impl<B: PartBuffer> Parts<B> {
     /// Parts of `part_bytes` bytes, at least 1.
     #[must_use]
     pub fn new(part_bytes: usize) -> Self {
-        Self { part_bytes: part_bytes.max(1), filling: None, filled: 0, next_number: 1 }
+        let (filling, spare) = (None, Vec::new());
+        Self { part_bytes: part_bytes.max(1), filling, spare, filled: 0, next_number: 1 }
+    }
+
+    /// Takes back the bytes of a part that nobody needs any more: new memory costs as much as to
+    /// fill it.
+    pub fn recycle(&mut self, bytes: B) {
+        if bytes.length() == self.part_bytes {
+            self.spare.push(bytes);
+        }
     }
 
     /// Takes the next bytes of the file, from `from` on, until one part is full. Gives that part
@@ -68,7 +79,9 @@ impl<B: PartBuffer> Parts<B> {
             return None;
         }
         let part_bytes = self.part_bytes;
-        let buffer = self.filling.get_or_insert_with(|| B::with_length(part_bytes));
+        let spare = &mut self.spare;
+        let new = || spare.pop().unwrap_or_else(|| B::with_length(part_bytes));
+        let buffer = self.filling.get_or_insert_with(new);
         let length = left.min(part_bytes - self.filled);
         buffer.copy(self.filled, chunk, from, length);
         self.filled += length;
@@ -87,10 +100,10 @@ impl<B: PartBuffer> Parts<B> {
         Some(Part { number, bytes })
     }
 
-    /// Bytes that the part being filled holds in memory.
+    /// Bytes of memory that the part being filled and spare ones hold.
     #[must_use]
     pub fn buffered(&self) -> usize {
-        self.filling.as_ref().map_or(0, B::length)
+        self.filling.iter().chain(&self.spare).map(B::length).sum()
     }
 }
 
@@ -107,6 +120,7 @@ mod tests {
             let chunk = file[start..start + length].to_vec();
             let mut from = 0;
             while let Some((part, next)) = parts.fill(&chunk, from) {
+                parts.recycle(part.bytes.clone());
                 made.push(part);
                 from = next;
             }

@@ -48,7 +48,7 @@ struct Options {
 }
 
 /// One upload. JavaScript calls one method at a time and awaits it; a call waits while as many
-/// parts as the job allows are in flight, so that memory stays bounded.
+/// parts as the job allows are in flight and one more is ready, so that memory stays bounded.
 #[wasm_bindgen]
 pub struct S3Upload {
     target: Target,
@@ -203,11 +203,15 @@ impl S3Upload {
         let checksum = self.machine.checksum().map(|checksum| wasm_checksum(checksum, &bytes));
         let offer = Offer { number, length: u64::from(bytes.length()), sha256, md5, checksum };
         match self.machine.offer(offer) {
-            Some(kept) => self.part_done(kept, Duration::ZERO),
+            Some(kept) => {
+                self.part_done(kept, Duration::ZERO);
+                self.parts.recycle(bytes);
+            }
             None => drop(self.bodies.insert(number, (bytes, now()))),
         }
+        // One is hashed while the others are sent.
         let most = self.target.concurrency;
-        self.drive(|machine| machine.pending() < most).await
+        self.drive(|machine| machine.pending() <= most).await
     }
 
     /// Sends all that can be sent and takes news until `enough`, or until the upload ended.
@@ -285,8 +289,11 @@ impl S3Upload {
         }
         let done = self.machine.answer(operation, at, answer);
         if let Some(part) = done {
-            let offered = self.bodies.remove(&part.number).map_or(at, |body| body.1);
-            self.part_done(part, at.saturating_sub(offered));
+            let (bytes, offered) = self.bodies.remove(&part.number).unzip();
+            self.part_done(part, at.saturating_sub(offered.unwrap_or(at)));
+            if let Some(bytes) = bytes {
+                self.parts.recycle(bytes);
+            }
         } else if self.machine.is_failing() {
             self.bodies.clear();
         }
