@@ -63,6 +63,13 @@ test('presigned URLs are enough', async () => {
   await assertWhole('presigned.parquet');
 });
 
+test('presigned URLs check nothing but their upload', async () => {
+  const page = await open('unchecked.parquet', { Access: 'presigned', 'Presigned URLs (JSON)': '{}' });
+  await page.button('Check connection').click();
+  assert.match(await page.page.locator('#connection-state').innerText(), /for one upload alone/);
+  assert.deepEqual(await store.uploads(BUCKET), []);
+});
+
 test('without a URL to look at it, the object is not confirmed', async () => {
   const page = await open('unseen.parquet', { Access: 'presigned' });
   const { upload_id, parts, complete } = await presign('unseen.parquet', 9);

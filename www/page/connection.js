@@ -63,6 +63,7 @@ class Connection {
 
   async #start() {
     const store = this.#store();
+    if (store && 'presigned' in store.credentials) return this.#show('Presigned URLs are for one upload alone: with them there is nothing else to check.');
     if (store) await this.#work(store);
   }
 
