@@ -28,7 +28,10 @@ fn rows(preset: Preset, range: std::ops::Range<u64>) -> Batch {
 
 /// A folder of this test's own.
 fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("writer").join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
     fs::create_dir_all(&folder).unwrap();
     folder
 }

@@ -28,7 +28,7 @@ impl Embedded {
 
     /// A server that insists on these rules.
     pub fn with(name: &str, buckets: &[&str], rules: &Rules) -> Self {
-        let data = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let data = Path::new(env!("CARGO_TARGET_TMPDIR")).join("embedded").join(name);
         if data.exists() {
             fs::remove_dir_all(&data).unwrap();
         }

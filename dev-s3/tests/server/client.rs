@@ -13,7 +13,8 @@ const HOST: &str = "http://127.0.0.1";
 
 /// A store with the bucket `data` in a directory of its own.
 pub fn store(name: &str) -> Store {
-    let data = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    // Other packages' tests have their directories in the same place.
+    let data = Path::new(env!("CARGO_TARGET_TMPDIR")).join("dev-s3").join(name);
     let _ = fs::remove_dir_all(&data);
     Store {
         data,
