@@ -323,12 +323,7 @@ impl S3Upload {
 }
 
 fn machine(target: &Target, access: &Access, options: &Options) -> Multipart {
-    let mut target = target.clone();
-    if access.upload_id().is_some() {
-        // Its header would not be signed.
-        target.checksum = None;
-    }
-    let machine = Multipart::new(target, &origin(), seed());
+    let machine = Multipart::new(target.clone(), &origin(), seed());
     let machine = if options.is_attended { machine.attended() } else { machine };
     match (&options.upload_id, access.upload_id()) {
         (Some(upload_id), _) => machine.resuming(upload_id),

@@ -154,6 +154,7 @@ impl Signer {
 
 impl Presigned {
     fn check(&self, target: &Target, parts: u64) -> Result<()> {
+        check_wishes(target)?;
         let there = self.parts.len() as u64;
         if there < parts {
             return Err(Error::setting(
@@ -214,6 +215,21 @@ impl Signed {
     }
 }
 
+/// What needs requests, or headers, that are not signed.
+fn check_wishes(target: &Target) -> Result<()> {
+    let checksum = (target.checksum.is_some(), "checksum", "Choose no checksum of the whole.");
+    let verify = (target.verify, "verify", "Turn Verify off.");
+    let wished = [checksum, verify].into_iter().find(|(is_wished, ..)| *is_wished);
+    match wished {
+        Some((_, field, remedy)) => Err(Error::setting(
+            format!("destination.s3.{field}"),
+            "presigned URLs are not enough for it",
+            remedy,
+        )),
+        None => Ok(()),
+    }
+}
+
 impl<'a> SignOrder<'a> {
     /// What is asked for a request.
     #[must_use]
@@ -247,6 +263,7 @@ pub fn not_signed(operation: Operation, why: &str) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use super::super::checksum::Checksum;
     use super::*;
 
     fn target() -> Target {
@@ -299,6 +316,19 @@ mod tests {
                 }
                 (result, problem) => assert!(result.is_ok() && problem.is_none(), "{result:?}"),
             }
+        }
+    }
+
+    #[test]
+    fn what_is_not_signed_cannot_be_wished_for() {
+        let access = presigned(&["http://s/bkt/k?1"], "http://s/bkt/k?c").unwrap();
+        let table = [
+            (Target { verify: true, ..target() }, "destination.s3.verify"),
+            (Target { checksum: Some(Checksum::Crc32c), ..target() }, "destination.s3.checksum"),
+        ];
+        for (target, field) in table {
+            let error = access.check(&target, 1).unwrap_err().to_string();
+            assert!(error.starts_with(field), "{error}");
         }
     }
 

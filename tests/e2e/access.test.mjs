@@ -63,6 +63,16 @@ test('presigned URLs are enough', async () => {
   await assertWhole('presigned.parquet');
 });
 
+test('what presigned URLs are not enough for is told at its field', async () => {
+  const page = await open('wished.parquet', { Access: 'presigned' });
+  await page.fill({ 'Presigned URLs (JSON)': JSON.stringify(await presign('wished.parquet', 9)) });
+  await page.field('Verify').check();
+  await page.button('Generate').click();
+  await page.page.locator('[aria-invalid="true"]').first().waitFor();
+  assert.match(await page.problem('Verify'), /presigned URLs are not enough/i);
+  await python('s3.py', 'abort', store.url, BUCKET);
+});
+
 test('presigned URLs check nothing but their upload', async () => {
   const page = await open('unchecked.parquet', { Access: 'presigned', 'Presigned URLs (JSON)': '{}' });
   await page.button('Check connection').click();

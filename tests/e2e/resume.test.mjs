@@ -122,7 +122,7 @@ function storedTexts(page) {
 }
 
 test('an upload goes on after a reload', async (context) => {
-  const page = await underWay('reloaded.parquet');
+  const page = await underWay('reloaded.parquet', store, (page) => page.fill({ 'Checksum of the whole': 'crc64nvme' }));
   await page.page.reload();
   await fast();
   await listed(page).waitFor();
@@ -134,7 +134,9 @@ test('an upload goes on after a reload', async (context) => {
   assert.equal(await page.page.evaluate(() => document.activeElement?.id), 'access-key');
   await page.fill({ 'Access key ID': 'test', 'Secret access key': SECRET });
   await page.button('Resume reloaded.parquet').click();
-  await assertFewAgain(context, await finished(page));
+  const stats = await finished(page);
+  await assertFewAgain(context, stats);
+  assert.match(String(stats.checksum), /^CRC64NVME /);
   await assertWhole('reloaded.parquet');
   await listed(page).waitFor({ state: 'detached' });
 });

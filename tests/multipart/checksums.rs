@@ -121,4 +121,7 @@ fn an_upload_that_was_begun_without_it_goes_on_without() {
     let machine = machine(&checked(Checksum::Crc64nvme)).resuming("u");
     let mut ended = Drive::new(&mut store, machine, PARTS).into_end(in_order);
     assert_eq!(ended.machine.take_result().unwrap().checksum, None);
+    let told =
+        |event: &Event| matches!(event, Event::Note { text } if text.contains("begun without"));
+    assert!(ended.events.iter().any(told), "{:?}", ended.events);
 }

@@ -8,6 +8,7 @@ import sys
 import boto3
 from botocore.auth import S3SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 
@@ -28,6 +29,7 @@ def client(endpoint):
         region_name="us-east-1",
         aws_access_key_id="test",
         aws_secret_access_key="test",
+        config=Config(signature_version="s3v4"),
     )
 
 

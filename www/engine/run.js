@@ -111,7 +111,11 @@ export class Run {
     this.#pool = pool;
     const encode = async (/** @type {number} */ block) => (await pool.encode(block)).data;
     const read = (/** @type {number} */ start, /** @type {number} */ end) => upload.read(start, end);
-    const verified = await verify(this.#instance.wasm, { url: object.url, stats, end, starts: this.#starts, encode, read });
+    const written = { url: object.url, stats, end, starts: this.#starts, encode, read };
+    const verified = await verify(this.#instance.wasm, written).catch((thrown) => {
+      const failure = toFailure(thrown);
+      throw { ...failure, message: `the object is there, but it was not found to be the file: ${failure.message}` };
+    });
     pool.release();
     return verified;
   }

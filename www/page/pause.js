@@ -1,6 +1,6 @@
 /** An upload that waits: why, and what lets it go on. */
 import { byId } from './dom.js';
-import { fieldsOf, focusFirstProblem, pathOf, problemOf, showProblems } from './fields.js';
+import { fieldsOf, focusFirstProblem, isUsed, pathOf, problemOf, showProblems } from './fields.js';
 import { readCredentials } from './form.js';
 import { sentence } from './format.js';
 
@@ -69,7 +69,7 @@ export class PauseView {
   }
 
   #renew() {
-    const fields = fieldsOf(this.#renewal);
+    const fields = fieldsOf(this.#renewal).filter(isUsed);
     const problems = new Map(fields.map((field) => [pathOf(field), problemOf(field)]));
     showProblems(this.#renewal, problems);
     if (focusFirstProblem(this.#renewal)) return;
@@ -79,7 +79,9 @@ export class PauseView {
   }
 
   #show() {
-    this.#button.hidden = this.#control === undefined;
+    // Keys that are not taken are in the way in any case.
+    const isOnlyForKeys = this.#reasons.has('credentials') && !this.#canResume;
+    this.#button.hidden = this.#control === undefined || isOnlyForKeys;
     this.#button.textContent = this.#canResume ? 'Resume' : 'Pause';
     this.#reason.textContent = [...this.#reasons].map(([why, cause]) => textOf(why, cause)).join(' ');
     this.#askForKeys(this.#reasons.has('credentials'));
@@ -97,7 +99,7 @@ export class PauseView {
 function textOf(why, cause = '') {
   const said = cause && sentence(cause);
   switch (why) {
-    case 'asked': return 'Paused. Nothing more is sent until you press Resume.';
+    case 'asked': return 'Paused. What is in flight ends; nothing more is sent until you press Resume.';
     case 'offline': return 'Paused: this browser is offline. The upload goes on by itself when it is back.';
     case 'credentials': return `Paused: the store no longer takes these keys. ${said} Enter others: the upload goes on where it was.`;
     case 'trouble': return `Paused: the store could not be reached or did not do its work, often. ${said} Press Resume to try again.`;

@@ -33,7 +33,7 @@ pub(crate) struct Upload {
     pub(crate) started: SystemTime,
     bucket: String,
     description: Description,
-    announced: Option<Announced>,
+    pub(crate) announced: Option<Announced>,
     dir: PathBuf,
 }
 

@@ -2,9 +2,10 @@
 
 use base64_simd::URL_SAFE_NO_PAD;
 use s3s::dto::{
-    CommonPrefix, ETag, EncodingType, ListMultipartUploadsInput, ListMultipartUploadsOutput,
-    ListObjectsInput, ListObjectsOutput, ListObjectsV2Input, ListObjectsV2Output, ListPartsInput,
-    ListPartsOutput, MultipartUpload, Object, ObjectStorageClass, Part, StorageClass,
+    ChecksumAlgorithm, ChecksumType, CommonPrefix, ETag, EncodingType, ListMultipartUploadsInput,
+    ListMultipartUploadsOutput, ListObjectsInput, ListObjectsOutput, ListObjectsV2Input,
+    ListObjectsV2Output, ListPartsInput, ListPartsOutput, MultipartUpload, Object,
+    ObjectStorageClass, Part, StorageClass,
 };
 use s3s::{S3Request, S3Result, s3_error};
 
@@ -117,8 +118,12 @@ pub(super) async fn parts(
         part_number_marker,
         ..Default::default()
     };
-    let mut parts =
-        backend.run(move |disk| Ok(disk.upload(&bucket, &key, &upload_id)?.parts()?)).await?;
+    let listed = move |disk: &disk::Disk| {
+        let upload = disk.upload(&bucket, &key, &upload_id)?;
+        Ok((upload.parts()?, upload.announced))
+    };
+    let (mut parts, announced) = backend.run(listed).await?;
+    let (algorithm, kind) = announced.map(|it| (it.algorithm, it.kind)).unzip();
     parts.retain(|part| part.number > part_number_marker.unwrap_or(0));
     let is_truncated = parts.len() > limit(max_parts);
     parts.truncate(limit(max_parts));
@@ -127,6 +132,8 @@ pub(super) async fn parts(
         is_truncated: Some(is_truncated),
         next_part_number_marker: last.filter(|_| is_truncated),
         parts: Some(parts.into_iter().map(part).collect::<S3Result<_>>()?),
+        checksum_algorithm: algorithm.map(ChecksumAlgorithm::from),
+        checksum_type: kind.map(ChecksumType::from),
         ..output
     })
 }

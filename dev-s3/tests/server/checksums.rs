@@ -161,3 +161,17 @@ async fn an_object_has_the_size_that_is_said() {
     }
     assert_eq!(get(&server, "k").await.body, "123456789");
 }
+
+#[tokio::test]
+async fn a_list_of_parts_tells_what_the_upload_began_with() {
+    let server = server("listed");
+    for (algorithm, ..) in CHECKS {
+        let (target, _) = upload(&server, &[("x-amz-checksum-algorithm", algorithm), FULL]).await;
+        let listed = call(&server, Method::GET, &target, &[], "").await;
+        assert_eq!(texts(&listed.body, "ChecksumAlgorithm"), [algorithm]);
+        assert_eq!(texts(&listed.body, "ChecksumType"), ["FULL_OBJECT"]);
+    }
+    let (target, _) = upload(&server, &[]).await;
+    let listed = call(&server, Method::GET, &target, &[], "").await;
+    assert!(texts(&listed.body, "ChecksumAlgorithm").is_empty());
+}

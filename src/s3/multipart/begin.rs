@@ -162,7 +162,9 @@ impl Multipart {
             .ok_or_else(|| S3Error::unreadable(operation, response, "list of parts"))?;
         let last = page.parts.last().map_or(0, |part| part.number);
         self.parts.listed.extend(page.parts);
-        self.checksums.was_begun_with(&page.checksum_algorithm);
+        if self.phase == Phase::ListStored {
+            self.was_begun_with(&page.checksum_algorithm);
+        }
         // A page that does not go on would come again for ever.
         if page.is_truncated && last > self.begin.parts_after {
             self.begin.parts_after = last;

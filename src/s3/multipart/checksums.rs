@@ -23,11 +23,6 @@ impl Checksums {
         self.of_parts.insert(number, value);
     }
 
-    /// Parts and object have only the checksum that their upload was begun with.
-    pub fn was_begun_with(&mut self, algorithm: &str) {
-        self.wanted = self.wanted.filter(|wanted| wanted.name() == algorithm);
-    }
-
     /// Of a part, as its header has it.
     pub fn of_part(&self, number: u32) -> Option<(&'static str, String)> {
         let wanted = self.wanted?;
@@ -80,11 +75,18 @@ impl Multipart {
         has_it && is_about_it && self.checksums.wanted.is_some()
     }
 
+    /// Parts and object have only the checksum that their upload was begun with.
+    pub(super) fn was_begun_with(&mut self, algorithm: &str) {
+        if self.checksums.wanted.is_some_and(|wanted| wanted.name() != algorithm) {
+            self.drop_checksum("this upload was begun without it");
+        }
+    }
+
     /// Goes on without the checksum.
     pub(super) fn drop_checksum(&mut self, cause: &str) {
         if let Some(checksum) = self.checksums.wanted.take() {
             let name = checksum.name();
-            let text = format!("The store does not take {name} of a whole object: {cause}");
+            let text = format!("{name} of the whole object is left out: {cause}.");
             self.events.push(Event::Note { text });
         }
     }
