@@ -8,9 +8,8 @@ use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
 use super::fetch::{is_anybody_at, now, origin, seed, send};
-use super::{thrown, to_js};
+use super::{store_of, thrown, to_js};
 use crate::error::{Error, Result};
-use crate::job::Job;
 use crate::s3::{Access, Check, Clock, Line, Operation, Probe, Request, Response, SetUp, Target};
 
 /// Checks the connection to a job's (JSON) store with credentials (JSON), and calls `on_line` with
@@ -59,10 +58,8 @@ struct Store {
 
 impl Store {
     fn new(job: &str, credentials: &str) -> std::result::Result<Self, JsValue> {
-        let job = Job::from_json(job).map_err(thrown)?;
-        let access = Access::from_json(credentials).map_err(thrown)?;
-        let target = job.s3().ok_or_else(|| JsError::new("the job has no S3 destination"))?;
-        Ok(Self { target: target.clone(), access })
+        let (target, access) = store_of(job, credentials)?;
+        Ok(Self { target, access })
     }
 
     async fn check(&self, cancel: &AbortSignal, on_line: &Function) -> Result<()> {

@@ -26,6 +26,7 @@ use wasm_bindgen::prelude::*;
 use crate::error::Error;
 use crate::job::Job;
 use crate::recipe::{Preset, Recipe};
+use crate::s3::{Access, Target};
 use crate::settings::{DEFAULTS, EnvSettings};
 
 /// Runs when the module is instantiated: a panic's message reaches the console and, by the global
@@ -93,6 +94,14 @@ pub fn plan(job: &str) -> Result<JsValue, JsValue> {
 pub fn preview(job: &str, rows: u32) -> Result<JsValue, JsValue> {
     let job = Job::from_json(job).map_err(thrown)?;
     to_js(&crate::preview::preview(&job, u64::from(rows)).map_err(thrown)?)
+}
+
+/// Where a job's (JSON) file goes in S3, and what lets requests in, from credentials (JSON).
+fn store_of(job: &str, credentials: &str) -> Result<(Target, Access), JsValue> {
+    let job = Job::from_json(job).map_err(thrown)?;
+    let access = Access::from_json(credentials).map_err(thrown)?;
+    let target = job.s3().ok_or_else(|| JsError::new("the job has no S3 destination"))?;
+    Ok((target.clone(), access))
 }
 
 fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {

@@ -8,9 +8,8 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::fetch::{now, seed, send};
-use super::{thrown, to_js};
+use super::{store_of, thrown, to_js};
 use crate::error::Result;
-use crate::job::Job;
 use crate::s3::{
     AbortUnfinished, Access, Call, Errand, ListUnfinished, Next, Request, Target, sign,
 };
@@ -21,7 +20,7 @@ use crate::s3::{
 /// A `Failure`.
 #[wasm_bindgen(js_name = listUploads)]
 pub async fn list_uploads(job: &str, credentials: &str) -> std::result::Result<JsValue, JsValue> {
-    let (target, access) = read(job, credentials)?;
+    let (target, access) = store_of(job, credentials)?;
     let mut list = ListUnfinished::new(target.clone());
     run(&mut list, &target, &access).await.map_err(thrown)?;
     to_js(&list.into_found())
@@ -37,7 +36,7 @@ pub async fn abort_upload(
     credentials: &str,
     upload_id: &str,
 ) -> std::result::Result<(), JsValue> {
-    let (target, access) = read(job, credentials)?;
+    let (target, access) = store_of(job, credentials)?;
     let mut abort = AbortUnfinished::new(target.clone(), upload_id);
     run(&mut abort, &target, &access).await.map_err(thrown)
 }
@@ -53,7 +52,7 @@ pub fn sign_abort(
     credentials: &str,
     upload_id: &str,
 ) -> std::result::Result<JsValue, JsValue> {
-    let (target, access) = read(job, credentials)?;
+    let (target, access) = store_of(job, credentials)?;
     let request = Request::abort(&target, upload_id).map_err(thrown)?;
     let Access::Keys(keys) = access else { return Ok(JsValue::UNDEFINED) };
     let time = std::time::SystemTime::UNIX_EPOCH + now();
@@ -69,12 +68,6 @@ struct Signed {
     url: String,
     #[serde(with = "serde_wasm_bindgen::preserve")]
     headers: JsValue,
-}
-
-fn read(job: &str, credentials: &str) -> std::result::Result<(Target, Access), JsValue> {
-    let job = Job::from_json(job).map_err(thrown)?;
-    let target = job.s3().ok_or_else(|| JsError::new("the job has no S3 destination"))?;
-    Ok((target.clone(), Access::from_json(credentials).map_err(thrown)?))
 }
 
 /// Sends one request after another, each until it is answered.

@@ -13,9 +13,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortSignal;
 
 use super::fetch::{now, origin, seed, send, sha256, wasm_checksum, wasm_md5};
-use super::{thrown, to_js};
+use super::{store_of, thrown, to_js};
 use crate::error::{Error, Result};
-use crate::job::Job;
 use crate::parts::{Part, PartBuffer, Parts};
 use crate::s3::{Access, Body, Multipart, Offer, Operation, PartDone, Request, Response, Target};
 
@@ -121,15 +120,13 @@ impl S3Upload {
         cancel: AbortSignal,
         notify: Function,
     ) -> std::result::Result<S3Upload, JsValue> {
-        let job = Job::from_json(job).map_err(thrown)?;
-        let access = Access::from_json(credentials).map_err(thrown)?;
-        let target = job.s3().ok_or_else(|| JsError::new("the job has no S3 destination"))?;
+        let (target, access) = store_of(job, credentials)?;
         let options: Options = serde_wasm_bindgen::from_value(options)?;
-        access.check(target, options.parts).map_err(thrown)?;
+        access.check(&target, options.parts).map_err(thrown)?;
         let (tell, told) = unbounded();
         Ok(Self {
-            machine: machine(target, &access, &options),
-            target: target.clone(),
+            machine: machine(&target, &access, &options),
+            target,
             access,
             parts: Parts::new(options.part_bytes as usize),
             bodies: HashMap::new(),

@@ -7,11 +7,10 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use super::fetch::{now, read, seed};
-use super::{thrown, to_js};
+use super::{store_of, thrown, to_js};
 use crate::assemble::FooterFacts;
 use crate::error::Error;
-use crate::job::Job;
-use crate::s3::{Access, Call, Next, Request, S3Error};
+use crate::s3::{Call, Next, Request, S3Error};
 
 /// The bytes from `start` to `end` of a job's (JSON) object, with credentials (JSON).
 ///
@@ -25,14 +24,12 @@ pub async fn read_object(
     start: f64,
     end: f64,
 ) -> Result<Uint8Array, JsValue> {
-    let job = Job::from_json(&job).map_err(thrown)?;
-    let target = job.s3().ok_or_else(|| JsError::new("the job has no S3 destination"))?;
-    let access = Access::from_json(&credentials).map_err(thrown)?;
-    let request = Request::get_object(target, start as u64..end as u64).map_err(thrown)?;
+    let (target, access) = store_of(&job, &credentials)?;
+    let request = Request::get_object(&target, start as u64..end as u64).map_err(thrown)?;
     let mut call = Call::new(seed());
     loop {
         let time = call.clock().store_time(now());
-        let (answer, bytes) = match read(&request, target, &access, time).await {
+        let (answer, bytes) = match read(&request, &target, &access, time).await {
             Ok((response, bytes)) => (Ok(response), bytes),
             Err(error) => (Err(error), Vec::new()),
         };

@@ -22,6 +22,10 @@ const FEW_TRIES: u32 = 3;
 /// How long an upload goes on while no request succeeds.
 const BUDGET: Duration = Duration::from_mins(10);
 
+/// How often an upload is aborted: a part that was on its way may land after it, or be in its way
+/// (Amazon S3 API reference, `AbortMultipartUpload`).
+pub(super) const MAX_ABORTS: u32 = 3;
+
 /// What an answer means for the next try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {

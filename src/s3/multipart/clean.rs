@@ -3,13 +3,10 @@
 use std::mem;
 
 use super::super::request::Response;
+use super::super::retry::MAX_ABORTS;
 use super::super::xml;
 use super::{Multipart, Phase};
 use crate::error::Error;
-
-/// How often an upload is aborted: a part that was on its way may land after it, or be in its way
-/// (Amazon S3 API reference, `AbortMultipartUpload`).
-const MAX_ABORTS: u32 = 3;
 
 #[derive(Debug, Default)]
 pub(super) struct Clean {

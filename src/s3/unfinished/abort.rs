@@ -2,13 +2,11 @@
 
 use super::super::error::S3Error;
 use super::super::request::{Operation, Request, Response};
+use super::super::retry::MAX_ABORTS;
 use super::super::target::Target;
 use super::super::xml;
 use super::Errand;
 use crate::error::{Error, Result};
-
-/// How often an upload is aborted whose parts are still there: one on its way can land later.
-const MAX_ABORTS: u32 = 3;
 
 #[derive(Clone, Copy, Debug)]
 enum Aborting {

@@ -26,6 +26,17 @@ const PARTS: [(&str, Part); 4] = [
     ("peers", Part::Peers),
 ];
 
+/// What the parts in Chromium need: each what the one before does, and more.
+const NEEDS: [Need; 7] = [
+    Need::Wasm,
+    Need::WasmBindgen,
+    Need::Trunk,
+    Need::Browser,
+    Need::Node,
+    Need::PeerNode,
+    Need::PeerPython,
+];
+
 impl Part {
     fn named(name: &str) -> Result<Self> {
         let found = PARTS.iter().find(|(known, _)| *known == name);
@@ -37,26 +48,9 @@ impl Part {
     fn needs(self) -> &'static [Need] {
         match self {
             Self::Native => &[],
-            Self::Browser => {
-                &[Need::Wasm, Need::WasmBindgen, Need::Trunk, Need::Browser, Need::Node]
-            }
-            Self::Uploads => &[
-                Need::Wasm,
-                Need::WasmBindgen,
-                Need::Trunk,
-                Need::Browser,
-                Need::Node,
-                Need::PeerNode,
-            ],
-            Self::Peers => &[
-                Need::Wasm,
-                Need::WasmBindgen,
-                Need::Trunk,
-                Need::Browser,
-                Need::Node,
-                Need::PeerNode,
-                Need::PeerPython,
-            ],
+            Self::Browser => &NEEDS[..5],
+            Self::Uploads => &NEEDS[..6],
+            Self::Peers => &NEEDS,
         }
     }
 }
