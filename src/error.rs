@@ -84,6 +84,26 @@ pub enum Error {
         /// What to give instead.
         remedy: String,
     },
+    /// A file that cannot be read as the job says.
+    #[error("{place}: {problem}")]
+    Source {
+        /// The place in it, such as `line 7, column amount` or `row group 3`.
+        place: String,
+        /// What is wrong there, with the value.
+        problem: String,
+        /// What to do about it.
+        remedy: String,
+    },
+    /// An API that does not give the pages that the job says.
+    #[error("page {page}: {problem}")]
+    Pages {
+        /// The page's number, from 1.
+        page: u64,
+        /// What is wrong.
+        problem: String,
+        /// What to do about it.
+        remedy: String,
+    },
     /// Rows that could not be generated.
     #[error("generating rows: {0}")]
     Generate(String),
@@ -238,6 +258,8 @@ impl Error {
             Self::Limit { .. } => "limit",
             Self::SchemaMismatch { .. } => "schema",
             Self::Sample { .. } => "sample",
+            Self::Source { .. } => "source",
+            Self::Pages { .. } => "pages",
             Self::Generate(_) | Self::Encode { .. } | Self::Assemble { .. } => "encode",
             Self::S3(_) | Self::OtherObject { .. } => "s3",
             Self::Network { .. } => "network",
@@ -260,7 +282,9 @@ impl Error {
         match self {
             Self::Setting { first, .. } => first.remedy.clone(),
             Self::Limit { remedy, .. } | Self::KeptBack { remedy, .. } => (*remedy).into(),
-            Self::Sample { remedy, .. } => remedy.clone(),
+            Self::Sample { remedy, .. }
+            | Self::Source { remedy, .. }
+            | Self::Pages { remedy, .. } => remedy.clone(),
             Self::SchemaMismatch { .. } => {
                 "Every block must have the columns and types of the first one.".into()
             }

@@ -9,6 +9,7 @@ use crate::error::{Checked, Error, Problem, Result};
 use crate::limits::MAX_BLOCK_MB;
 use crate::recipe::{Preset, Recipe};
 use crate::s3::Target;
+pub use crate::source::SourceSpec;
 use crate::writer::WriterOptions;
 
 /// The only job version there is.
@@ -37,14 +38,6 @@ pub struct Job {
     /// Where the file goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub destination: Option<Destination>,
-}
-
-/// Where rows come from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SourceSpec {
-    /// Rows made from a recipe.
-    Generated(Generated),
 }
 
 /// A recipe and a seed.
@@ -92,7 +85,7 @@ impl Generated {
         }
     }
 
-    fn problems(&self) -> Vec<Problem> {
+    pub(crate) fn problems(&self) -> Vec<Problem> {
         let recipe = self.recipe.iter().flat_map(Recipe::problems);
         let table = self.check_table().err();
         self.check().err().into_iter().chain(recipe).chain(table).collect()
@@ -120,8 +113,11 @@ impl Generated {
 pub enum BlockSize {
     /// As many as fill about this many MB of the file.
     SizeMb(f64),
-    /// Exactly this many.
+    /// Exactly this many: of a source that is read, records, some of which may be left out.
     Rows(u64),
+    /// As many as so many bytes of a source that is read hold, without gzip: what the plan makes of
+    /// a size in MB.
+    SourceBytes(u64),
 }
 
 impl Default for BlockSize {
@@ -192,10 +188,9 @@ impl Job {
     pub fn problems(&self) -> Vec<Problem> {
         let own =
             [self.check_version(), self.check_rows(), self.check_target(), self.check_block()];
-        let SourceSpec::Generated(generated) = &self.source;
         own.into_iter()
             .filter_map(Checked::err)
-            .chain(generated.problems())
+            .chain(self.source.problems())
             .chain(self.writer.problems())
             .chain(self.s3().map(Target::problems).unwrap_or_default())
             .collect()
@@ -210,6 +205,9 @@ impl Job {
     }
 
     fn check_rows(&self) -> Checked {
+        if self.source.generated().is_none() {
+            return self.check_no_size();
+        }
         match (self.rows, self.target_size_mb) {
             (Some(0), _) => Err(Problem::new("rows", "0 rows make no file", "Enter 1 or more.")),
             (None, None) if self.parent_rows().is_none() => Err(no_size()),
@@ -217,11 +215,21 @@ impl Job {
         }
     }
 
+    /// A source that is read has as many rows as it has.
+    fn check_no_size(&self) -> Checked {
+        let field = match (self.rows, self.target_size_mb) {
+            (Some(_), _) => "rows",
+            (_, Some(_)) => "target_size_mb",
+            _ => return Ok(()),
+        };
+        let problem = "all rows of the source are taken";
+        Err(Problem::new(field, problem, "Leave it out: it is for rows that are generated."))
+    }
+
     /// Rows of another table, where the file's rows follow from them.
     #[must_use]
     pub fn parent_rows(&self) -> Option<u64> {
-        let SourceSpec::Generated(generated) = &self.source;
-        generated.parent_rows
+        self.source.generated()?.parent_rows
     }
 
     fn check_target(&self) -> Checked {
@@ -234,7 +242,15 @@ impl Job {
             BlockSize::Rows(0) => {
                 Err(Problem::new("block.rows", "0 rows make no block", "Enter 1 or more."))
             }
-            BlockSize::Rows(_) => Ok(()),
+            BlockSize::SourceBytes(0) => {
+                let problem = "0 bytes make no block";
+                Err(Problem::new("block.source_bytes", problem, "Enter 1 or more."))
+            }
+            BlockSize::SourceBytes(_) if self.source.generated().is_some() => {
+                let problem = "rows that are generated have no source";
+                Err(Problem::new("block.source_bytes", problem, "Enter rows, or a size in MB."))
+            }
+            BlockSize::Rows(_) | BlockSize::SourceBytes(_) => Ok(()),
         }
     }
 }

@@ -15,6 +15,7 @@
 //! | [`preview`] | the first rows as text |
 //! | [`propose`] | a recipe from a file or schema that is there already |
 //! | [`recipe`], [`generate`] | columns and their values: pure functions of seed, column and row |
+//! | [`source`] | rows that are read, from a file or an API |
 //! | [`batch`] | rows on their way to a writer, laid out as Parquet stores them |
 //! | [`writer`] | a block becomes one row group; options, sinks, the sequential writer |
 //! | [`assemble`] | row groups in order become one file |
@@ -43,6 +44,7 @@ pub mod propose;
 pub mod recipe;
 pub mod s3;
 pub mod settings;
+pub mod source;
 pub mod writer;
 
 pub use error::{Error, Result};

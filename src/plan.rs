@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Result, grouped};
 use crate::generate::{DataGenerator, Table};
-use crate::job::{Job, SourceSpec};
+use crate::job::Job;
 use crate::writer::{Encoder, STEP_ROWS, SortCheck};
 use layout::shape;
 use sizes::measure;
@@ -133,7 +133,10 @@ fn settled(job: &Job, table: &Table) -> Result<Sizes> {
 /// # Errors
 /// [`Error::Setting`] for a recipe that cannot be used.
 pub fn table(job: &Job) -> Result<Table> {
-    let SourceSpec::Generated(generated) = &job.source;
+    let generated = job.source.generated().ok_or_else(|| {
+        let problem = "these rows are read, and nothing of them was";
+        Error::setting("source", problem, "Give the file, or the first page.")
+    })?;
     DataGenerator::new(generated.seed).table_of(&generated.recipe()?, generated.table.as_deref())
 }
 

@@ -64,7 +64,7 @@ const SAMPLE_ROWS: u64 = 8 * 1024;
 fn sample_rows(job: &Job) -> u64 {
     let in_block = match job.block {
         BlockSize::Rows(rows) => rows,
-        BlockSize::SizeMb(_) => SAMPLE_ROWS,
+        BlockSize::SizeMb(_) | BlockSize::SourceBytes(_) => SAMPLE_ROWS,
     };
     SAMPLE_ROWS.min(in_block).min(job.rows.unwrap_or(SAMPLE_ROWS)).min(job.writer.sample_rows())
 }

@@ -53,6 +53,8 @@ pub(super) fn shape(job: &Job, sizes: &Sizes) -> Result<(u64, u64)> {
     let in_block = match job.block {
         BlockSize::Rows(rows) => rows,
         BlockSize::SizeMb(size) => sizes.rows_in_group(size),
+        // Only a source that is read has it, and that is laid out by its own bytes.
+        BlockSize::SourceBytes(bytes) => bytes,
     };
     let rows = match (job.rows, job.target_size_mb) {
         (Some(rows), _) => rows,

@@ -11,7 +11,7 @@ use super::proposal::{Table, proposal};
 use super::{Format, Guess, MAX_FOOTER_BYTES, Proposal, Sample, arrow};
 use crate::error::{Error, Result};
 use crate::generate::DataGenerator;
-use crate::job::{Job, SourceSpec};
+use crate::job::{Generated, Job};
 use crate::writer::JOB_KEY;
 
 /// The length of the footer and `PAR1`: a file's last bytes.
@@ -28,7 +28,10 @@ pub(super) fn propose(sample: &Sample) -> Result<Proposal> {
     let metadata = metadata(sample)?;
     let rows = u64::try_from(metadata.file_metadata().num_rows()).ok();
     match job(&metadata) {
-        Some(Ok(job)) => of_job(job, rows),
+        Some(Ok(job)) => match job.source.generated().cloned() {
+            Some(generated) => of_job(job, &generated, rows),
+            None => of_schema(&metadata, rows, Vec::new()),
+        },
         Some(Err(error)) => {
             let note = format!("The file's own job cannot be used: {error}.");
             of_schema(&metadata, rows, vec![note])
@@ -82,8 +85,7 @@ fn job(metadata: &ParquetMetaData) -> Option<Result<Job>> {
     Some(Job::from_json(json))
 }
 
-fn of_job(job: Job, rows: Option<u64>) -> Result<Proposal> {
-    let SourceSpec::Generated(generated) = &job.source;
+fn of_job(job: Job, generated: &Generated, rows: Option<u64>) -> Result<Proposal> {
     let recipe = generated.recipe()?;
     let mut guesses = Vec::new();
     for named in recipe.tables() {
