@@ -2,10 +2,13 @@
 
 mod choose;
 mod layout;
+mod read;
+mod rows;
 mod sizes;
 
 pub use choose::ColumnPlan;
 pub use layout::layout;
+pub use read::plan_opened;
 pub use sizes::Sizes;
 
 use serde::Serialize;
@@ -15,6 +18,7 @@ use crate::generate::{DataGenerator, Table};
 use crate::job::Job;
 use crate::writer::{Encoder, STEP_ROWS, SortCheck};
 use layout::shape;
+use rows::Rows;
 use sizes::measure;
 
 /// What will happen.
@@ -31,6 +35,9 @@ pub struct Plan {
     pub rows_per_block: u64,
     /// Blocks, which are row groups.
     pub blocks: u64,
+    /// Whether rows and blocks are estimates: those of a source that is read.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_estimate: bool,
     /// Bytes of the file for one row, by the same estimate as the file's.
     pub bytes_per_row: f64,
     /// About how large the file becomes, in bytes: measured on a sample.
@@ -67,11 +74,12 @@ pub fn plan(job: &Job) -> Result<Plan> {
     let table = table(job)?;
     // What cannot be written like this is told before anything is measured.
     Encoder::new(table.schema().clone(), job)?;
-    let (job, encodings) = choose::choose(&with_rows(job, &table)?, &table)?;
-    let sizes = settled(&job, &table)?;
+    let rows = Rows::Made(&table);
+    let (job, encodings) = choose::choose(&with_rows(job, &table)?, &rows)?;
+    let sizes = settled(&job, &rows)?;
     let mut plan = layout(&job, &sizes, table.schema().fields().len() as u64)?;
     table.check_rows(plan.rows)?;
-    check_sorted(&job, &table, plan.rows_per_block)?;
+    check_sorted(&job, &rows, plan.rows_per_block)?;
     plan.encodings = encodings;
     plan.resolved = job.resolved(plan.rows, plan.rows_per_block).to_json();
     plan.table = table.name().map(Into::into);
@@ -96,12 +104,12 @@ fn with_rows(job: &Job, table: &Table) -> Result<Job> {
 
 /// Whether the first rows are sorted as the job says. Every block is looked at when it is made: what
 /// is in no order at all is told here, before.
-fn check_sorted(job: &Job, table: &Table, rows_per_block: u64) -> Result<()> {
+fn check_sorted(job: &Job, rows: &Rows, rows_per_block: u64) -> Result<()> {
     if job.writer.sorting_columns.is_empty() {
         return Ok(());
     }
-    let rows = table.rows(0..STEP_ROWS.min(rows_per_block))?;
-    SortCheck::new(&job.writer.sorting_columns).check(&rows)
+    let first = rows.batch(0..STEP_ROWS.min(rows_per_block))?;
+    SortCheck::new(&job.writer.sorting_columns).check(&first)
 }
 
 /// Which rows of another table the file's rows belong to: its file needs as many.
@@ -113,17 +121,17 @@ fn parents_note(table: &Table, rows: u64) -> Option<String> {
 
 /// Measured at the size that a block has, as dictionaries make rows cheaper in larger blocks: each
 /// sample says better how large that is.
-fn settled(job: &Job, table: &Table) -> Result<Sizes> {
-    let most = job.writer.sample_rows();
+fn settled(job: &Job, source: &Rows) -> Result<Sizes> {
+    let most = job.writer.sample_rows().min(source.most());
     let mut rows = FIRST_SAMPLE_ROWS.min(most);
-    let mut sizes = measure(job, table, rows)?;
+    let mut sizes = measure(job, source, rows)?;
     for _ in 1..MAX_SAMPLES {
         let in_block = shape(job, &sizes)?.1.min(most);
         if in_block.abs_diff(rows) <= rows / CLOSE {
             break;
         }
         rows = in_block;
-        sizes = measure(job, table, rows)?;
+        sizes = measure(job, source, rows)?;
     }
     Ok(sizes)
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use arrow::datatypes::Schema;
 use serde::Serialize;
 
+use super::rows::Rows;
 use crate::batch::{Batch, ColumnData, Values};
 use crate::error::Result;
-use crate::generate::Table;
 use crate::job::{BlockSize, Job};
 use crate::writer::{Codec, ColumnOptions, Encoder, Encoding, WriterOptions};
 
@@ -41,11 +41,11 @@ const WORTH_OF_SLOW_CODECS: f64 = 0.97;
 ///
 /// # Errors
 /// [`crate::Error::Generate`] and [`crate::Error::Encode`] when the sample cannot be made.
-pub(super) fn choose(job: &Job, table: &Table) -> Result<(Job, Vec<ColumnPlan>)> {
-    let sample = table.rows(0..sample_rows(job))?;
+pub(super) fn choose(job: &Job, rows: &Rows) -> Result<(Job, Vec<ColumnPlan>)> {
+    let sample = rows.batch(0..sample_rows(job))?;
     let mut chosen = job.clone();
     let mut plans = Vec::new();
-    for (field, column) in table.schema().fields().iter().zip(sample.columns()) {
+    for (field, column) in sample.schema().fields().iter().zip(sample.columns()) {
         let name = field.name();
         let given = job.writer.columns.get(name).copied().unwrap_or_default();
         let schema = Arc::new(Schema::new(vec![field.clone()]));

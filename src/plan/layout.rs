@@ -35,6 +35,7 @@ pub fn layout(job: &Job, sizes: &Sizes, columns: u64) -> Result<Plan> {
         columns,
         rows_per_block,
         blocks,
+        is_estimate: false,
         bytes_per_row: estimated_file_bytes as f64 / rows as f64,
         estimated_file_bytes,
         part_bytes,
@@ -53,8 +54,8 @@ pub(super) fn shape(job: &Job, sizes: &Sizes) -> Result<(u64, u64)> {
     let in_block = match job.block {
         BlockSize::Rows(rows) => rows,
         BlockSize::SizeMb(size) => sizes.rows_in_group(size),
-        // Only a source that is read has it, and that is laid out by its own bytes.
-        BlockSize::SourceBytes(bytes) => bytes,
+        // Only a source that is read has it, whose plan knows how many rows that are.
+        BlockSize::SourceBytes(_) => sizes.rows_in_group(MAX_BLOCK_MB),
     };
     let rows = match (job.rows, job.target_size_mb) {
         (Some(rows), _) => rows,

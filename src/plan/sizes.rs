@@ -1,8 +1,8 @@
 //! What a file's bytes come from, measured on a sample.
 
+use super::rows::Rows;
 use crate::assemble::{Assembler, MAGIC};
 use crate::error::Result;
-use crate::generate::Table;
 use crate::job::Job;
 use crate::limits::MB;
 use crate::writer::{EncodedBlock, Encoder};
@@ -34,6 +34,17 @@ pub struct Sizes {
 }
 
 impl Sizes {
+    /// Of rows that cannot be measured, as there is at most one.
+    fn unknown() -> Self {
+        Self {
+            per_row: 1.0,
+            per_group: 0.0,
+            per_file: 0.0,
+            metadata_per_group: 0.0,
+            footer_per_group: 0.0,
+        }
+    }
+
     /// Bytes of a row group.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "an estimate")]
@@ -81,19 +92,22 @@ pub fn whole(number: f64) -> u64 {
 /// # Errors
 /// [`crate::Error::Encode`] and the like, when the sample cannot be made.
 #[expect(clippy::cast_precision_loss, reason = "a sample has few rows")]
-pub fn measure(job: &Job, table: &Table, rows: u64) -> Result<Sizes> {
+pub(super) fn measure(job: &Job, source: &Rows, rows: u64) -> Result<Sizes> {
+    if source.most() < 2 {
+        return Ok(Sizes::unknown());
+    }
     let half = rows.div_ceil(2).max(1);
     let rows = 2 * half;
-    let blocks = sample_blocks(job, rows);
+    let blocks = sample_blocks(job, rows).min(source.most() / rows).max(1);
     let mut sample = job.resolved(rows, rows);
     // A sample's blocks begin at other rows than the file's, which are sorted one by one.
     sample.writer.sorting_columns.clear();
-    let encoder = Encoder::new(table.schema().clone(), &sample)?;
+    let encoder = Encoder::new(source.schema(), &sample)?;
     let (mut wholes, mut halves) = (Vec::new(), Vec::new());
     for block in 0..blocks {
         let start = block * rows;
-        halves.push(Sample::of(&encoder.encode_rows(block, table, start..start + half)?));
-        wholes.push(Sample::of(&encoder.encode_rows(block, table, start..start + rows)?));
+        halves.push(Sample::of(&source.encode(&encoder, start..start + half)?));
+        wholes.push(Sample::of(&source.encode(&encoder, start..start + rows)?));
     }
     let (once, twice) = (Assembled::of(&wholes)?, Assembled::of(wholes.iter().chain(&wholes))?);
     let in_each = |once: u64, twice: u64| (twice - once) as f64 / blocks as f64;
