@@ -18,7 +18,7 @@ let encoder;
 scope.onmessage = async ({ data }) => {
   try {
     if (data.type === 'start') await start(data.module, data.job);
-    else await encode(/** @type {BlockEncoder} */ (encoder), data.block, data.spare);
+    else await encode(/** @type {BlockEncoder} */ (encoder), data);
   } catch (thrown) {
     scope.postMessage({ type: 'failure', failure: toFailure(thrown) });
   }
@@ -36,19 +36,21 @@ function memoryBytes() {
   return instance?.memory.buffer.byteLength ?? 0;
 }
 
-/** @param {BlockEncoder} encoder @param {number} block @param {ArrayBuffer} [spare] Memory for the block's bytes. */
-async function encode(encoder, block, spare) {
+/** @param {BlockEncoder} encoder @param {Extract<ToEncoder, { type: 'encode' }>} order With memory for the block's bytes. */
+async function encode(encoder, { block, raw, spare }) {
   const started = performance.now();
-  encoder.begin(block);
+  if (raw) encoder.beginRaw(raw.data, raw.about);
+  else encoder.begin(block);
   for (let yielded = started; encoder.step();) {
     if (performance.now() - yielded < YIELD_INTERVAL) continue;
     await new Promise((resolve) => { setTimeout(resolve); });
     yielded = performance.now();
   }
-  const { data, tail, rows, raw_bytes, counts } = encoder.finish(spare && new Uint8Array(spare));
+  const { data, tail, rows, raw_bytes, counts, rejects, skipped, nulled } = encoder.finish(spare && new Uint8Array(spare));
   scope.postMessage(
     {
       type: 'block', block, data, tail, rows, rawBytes: raw_bytes, counts,
+      rejects: { lines: rejects, skipped, nulled },
       seconds: (performance.now() - started) / 1000,
       memoryBytes: memoryBytes(),
     },

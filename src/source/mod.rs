@@ -135,6 +135,9 @@ pub struct PageRequest {
     pub page: u64,
     /// How often it was asked for before, in vain.
     pub tries: u32,
+    /// Why it was in vain the last time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
 }
 
 /// What a [`SourceReader`] is given.

@@ -3,11 +3,12 @@ import { internal } from './failure.js';
 import { keepWorker, takeWorker } from './idle.js';
 
 /** @import { Failure } from '../types.js' */
-/** @import { EncodedBlock, FromEncoder, ToEncoder } from './messages.js' */
+/** @import { EncodedBlock, FromEncoder, RawBlock, ToEncoder } from './messages.js' */
 
 /**
  * @typedef {object} Waiting
  * @property {number} block
+ * @property {RawBlock} [raw] Its records, of a source that is read.
  * @property {(encoded: EncodedBlock) => void} resolve
  * @property {(failure: Failure) => void} reject
  */
@@ -46,12 +47,13 @@ export class EncoderPool {
 
   /**
    * @param {number} block
+   * @param {RawBlock} [raw]
    * @returns {Promise<EncodedBlock>} Rejects with a `Failure`.
    */
-  encode(block) {
+  encode(block, raw) {
     return new Promise((resolve, reject) => {
       if (this.#failure) return reject(this.#failure);
-      this.#queue.push({ block, resolve, reject });
+      this.#queue.push({ block, raw, resolve, reject });
       const idle = this.#encoders.find((encoder) => encoder.isIdle);
       if (idle) this.#feed(idle);
     });
@@ -121,7 +123,9 @@ class Encoder {
   take(waiting, spare) {
     this.#current = waiting;
     this.#spareBytes = spare?.byteLength ?? 0;
-    this.#worker.postMessage(/** @type {ToEncoder} */ ({ type: 'encode', block: waiting.block, spare }), spare ? [spare] : []);
+    const { block, raw } = waiting;
+    const moved = [spare, raw?.data.buffer].filter((buffer) => buffer !== undefined);
+    this.#worker.postMessage(/** @type {ToEncoder} */ ({ type: 'encode', block, raw, spare }), moved);
   }
 
   release() {

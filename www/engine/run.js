@@ -3,13 +3,16 @@ import { noCounts, sumOf } from './counts.js';
 import { CANCELLED, toFailure } from './failure.js';
 import { EncoderPool } from './pool.js';
 import { resolvedJob } from './resolved.js';
+import { rawBlocks } from './source/blocks.js';
 import { abortAll, BlobSink, DiskSink } from './sinks.js';
 import { S3Sink } from './upload.js';
 import { verify } from './verify.js';
 
 /** @import { Plan, Progress, RunResult, SignedRequest, Stats, Totals, Verified } from '../types.js' */
 /** @import { FileAssembler, FileStats, PartNews, UploadNews, Wasm } from '../wasm.js' */
-/** @import { ControlOrder, EncodedBlock, Order, Sink, SinkResult } from './messages.js' */
+/** @import { ControlOrder, EncodedBlock, Order, RawBlock, Rejects, Sink, SinkResult } from './messages.js' */
+/** @import { Opening } from './source/opening.js' */
+/** @typedef {{ plan: Plan, opening?: Opening }} Planned With what was read of a source before. */
 /** @typedef {{ report: (progress: Progress) => void, offerAbort: (request: SignedRequest) => void }} Listeners */
 
 /** Blocks that may wait for the file beyond those being encoded: enough to keep every worker busy. */
@@ -44,11 +47,16 @@ export class Run {
   #peakMemory = 0;
   /** Bytes of blocks that encoders have finished and no sink has taken yet. */
   #blockBytes = 0;
+  /** Bytes of records that no encoder has finished yet. */
+  #recordBytes = 0;
+  #rejected = { skipped: 0, nulled: 0 };
+  /** @type {Blob[]} What is wrong with the source, as lines of JSON. */
+  #rejects = [];
 
   /**
    * @param {{ wasm: Wasm, memory: WebAssembly.Memory, module: WebAssembly.Module }} instance
    * @param {Order} order
-   * @param {() => Plan} makePlan
+   * @param {() => Promise<Planned>} makePlan
    * @param {Listeners} listeners
    */
   constructor(instance, order, makePlan, { report, offerAbort }) {
@@ -91,12 +99,12 @@ export class Run {
   }
 
   async #work() {
-    const plan = this.#makePlan();
+    const { plan, opening } = await this.#makePlan();
     this.#report({ type: 'plan', plan });
     this.#checkCancelled();
-    this.#pool = new EncoderPool(this.#instance.module, plan.resolved, Math.min(this.#order.workers, plan.blocks));
+    this.#pool = new EncoderPool(this.#instance.module, plan.resolved, workersFor(plan, this.#order.workers));
     await this.#openSinks(plan);
-    const { stats, bytes } = await this.#writeFile(plan);
+    const { stats, bytes } = await this.#writeFile(plan, opening);
     const results = await this.#closeSinks();
     const verified = await this.#verify(plan, stats, bytes, results);
     this.#tellTotals();
@@ -153,11 +161,11 @@ export class Run {
     return results;
   }
 
-  /** @param {Plan} plan */
-  async #writeFile(plan) {
+  /** @param {Plan} plan @param {Opening} [opening] */
+  async #writeFile(plan, opening) {
     const assembler = new this.#instance.wasm.FileAssembler();
     await this.#write(assembler.start());
-    for await (const encoded of this.#inOrder(plan.blocks)) {
+    for await (const encoded of this.#inOrder(plan, opening)) {
       await this.#writeBlock(assembler, encoded);
     }
     this.#pool?.release();
@@ -168,25 +176,41 @@ export class Run {
 
   /**
    * Blocks in the order of the file. Only as many are under way as the workers and a small window
-   * hold: a slow sink stops the encoders.
-   * @param {number} blocks
+   * hold: a slow sink stops the encoders, and these stop the source.
+   * @param {Plan} plan @param {Opening} [opening]
    */
-  async *#inOrder(blocks) {
-    const window = Math.min(this.#order.workers, blocks) + WAITING_BLOCKS;
+  async *#inOrder(plan, opening) {
+    const most = workersFor(plan, this.#order.workers) + WAITING_BLOCKS;
+    const source = opening ? this.#read(plan, opening) : numbers(plan.blocks);
     /** @type {Promise<EncodedBlock>[]} */
     const underWay = [];
-    for (let next = 0, done = 0; done < blocks; done++) {
-      while (next < blocks && underWay.length < window) underWay.push(this.#encode(next++));
-      const first = /** @type {Promise<EncodedBlock>} */ (underWay.shift());
-      yield await first;
+    for await (const { block, raw } of source) {
+      underWay.push(this.#encode(block, raw));
+      if (underWay.length === most) yield await /** @type {Promise<EncodedBlock>} */ (underWay.shift());
+    }
+    yield* underWay;
+  }
+
+  /** Blocks of a source that is read. @param {Plan} plan @param {Opening} opening */
+  async *#read(plan, opening) {
+    const { input = {} } = this.#order;
+    const reading = { job: plan.resolved, opening, input, signal: this.#cancel.signal, report: this.#report };
+    let block = 0;
+    for await (const raw of rawBlocks({ wasm: this.#instance.wasm, ...reading })) {
+      this.#checkCancelled();
+      yield { block, raw };
+      block += 1;
     }
   }
 
-  /** @param {number} block */
-  #encode(block) {
+  /** @param {number} block @param {RawBlock} [raw] */
+  #encode(block, raw) {
     const pool = /** @type {EncoderPool} */ (this.#pool);
-    const encoded = pool.encode(block).then((encoded) => {
+    const recordBytes = raw?.data.byteLength ?? 0;
+    this.#recordBytes += recordBytes;
+    const encoded = pool.encode(block, raw).then((encoded) => {
       this.#blockBytes += bytesOf(encoded);
+      this.#recordBytes -= recordBytes;
       this.#measure();
       return encoded;
     });
@@ -197,7 +221,7 @@ export class Run {
 
   /** @param {FileAssembler} assembler @param {EncodedBlock} encoded */
   async #writeBlock(assembler, encoded) {
-    const { block, data, tail, rows, rawBytes, counts, seconds } = encoded;
+    const { block, data, tail, rows, rawBytes, counts, rejects, seconds } = encoded;
     assembler.append(tail, data.byteLength);
     this.#starts.push(this.#totals.bytes);
     await this.#write(data);
@@ -206,10 +230,18 @@ export class Run {
     this.#pool?.recycle(data.buffer);
     this.#rawBytes += rawBytes;
     this.#counts = sumOf(this.#counts, counts);
+    this.#reject(rejects);
     this.#totals.rows += rows;
     this.#totals.blocks += 1;
     this.#report({ type: 'block', block, rows, bytes: data.byteLength, seconds });
     if (performance.now() - this.#reported >= REPORT_INTERVAL) this.#tellTotals();
+  }
+
+  /** Lines go into Blobs, which the browser may put on disk: there can be many. @param {Rejects} rejects */
+  #reject({ lines, skipped, nulled }) {
+    if (lines) this.#rejects.push(new Blob([lines]));
+    this.#rejected.skipped += skipped;
+    this.#rejected.nulled += nulled;
   }
 
   /** @param {Uint8Array<ArrayBuffer>} chunk */
@@ -250,7 +282,7 @@ export class Run {
   #measure() {
     const inSinks = this.#sinks.reduce((sum, sink) => sum + sink.bytesInMemory, 0);
     const inWasm = this.#instance.memory.buffer.byteLength + (this.#pool?.memoryBytes ?? 0);
-    this.#totals.memory_bytes = inWasm + this.#blockBytes + inSinks;
+    this.#totals.memory_bytes = inWasm + this.#blockBytes + this.#recordBytes + inSinks;
     this.#peakMemory = Math.max(this.#peakMemory, this.#totals.memory_bytes);
   }
 
@@ -265,6 +297,7 @@ export class Run {
       rows, columns, row_groups, file_bytes,
       raw_bytes: this.#rawBytes,
       ...this.#counts,
+      ...(this.#order.input && this.#rejected),
       seconds: this.#totals.seconds,
       peak_memory_bytes: this.#peakMemory,
       workers: this.#order.workers,
@@ -277,8 +310,19 @@ export class Run {
       checksum: object?.checksum,
       verified,
     };
-    return { stats, file };
+    const rejects = this.#rejects.length > 0 ? new Blob(this.#rejects, { type: 'application/x-ndjson' }) : undefined;
+    return { stats, file, rejects };
   }
+}
+
+/** The numbers of blocks that are generated. @param {number} blocks */
+function* numbers(blocks) {
+  for (let block = 0; block < blocks; block++) yield { block, raw: undefined };
+}
+
+/** How many blocks a source has is known at its end. @param {Plan} plan @param {number} workers */
+function workersFor({ blocks, is_estimate }, workers) {
+  return is_estimate ? workers : Math.min(workers, blocks);
 }
 
 /** Bytes that a block holds in memory. @param {EncodedBlock} encoded */
