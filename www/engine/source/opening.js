@@ -1,8 +1,8 @@
 /** What is read of a source before anything is planned: a file's beginning, or an API's first page. */
-import { readPart } from './file.js';
+import { identify, readPart } from './file.js';
 import { givePage } from './pages.js';
 
-/** @import { Failure, Job } from '../../types.js' */
+/** @import { Failure, FileIdentity, Job } from '../../types.js' */
 /** @import { Wasm } from '../../wasm.js' */
 /** @import { SourceInput } from '../messages.js' */
 /** @typedef {{ bytes: Uint8Array, size?: number }} Opening With the size of the whole file. */
@@ -45,7 +45,9 @@ export class Openings {
 /** @param {Wasm} wasm @param {Job} job @param {SourceInput} input @returns {Promise<Opening>} */
 async function opening(wasm, job, { file, headers = {} }) {
   if ('pages' in job.source) return firstPage(wasm, JSON.stringify(job), headers);
-  if (!file) throw noFile(Object.keys(job.source)[0] ?? '');
+  const [kind = '', spec] = Object.entries(job.source)[0] ?? [];
+  if (!file) throw wrongFile(kind, 'no file is chosen', 'Choose the file to read.');
+  await checkFile(kind, file, spec.file);
   if (!('parquet' in job.source)) return { bytes: await readPart(file, 0, FIRST_BYTES), size: file.size };
   const { start, end } = wasm.samplePart(file.size, await readPart(file, Math.max(file.size - END, 0), file.size));
   return { bytes: await readPart(file, start, end), size: file.size };
@@ -67,11 +69,20 @@ async function firstPage(wasm, job, headers) {
   }
 }
 
-/** @param {string} source @returns {Failure} */
-function noFile(source) {
-  const field = `source.${source}.file`;
-  return {
-    kind: 'setting', field, message: `${field}: no file is chosen`, remedy: 'Choose the file to read.', retryable: false,
-    problems: [{ field, message: 'no file is chosen', remedy: 'Choose the file to read.' }],
-  };
+/** Whether it is the file that the job is of. @param {string} kind @param {File} file @param {FileIdentity} [wanted] */
+async function checkFile(kind, file, wanted) {
+  if (!wanted) return;
+  const remedy = `Choose the file ${wanted.name} as it was, or start anew with this one.`;
+  if (file.size !== wanted.size) {
+    throw wrongFile(kind, `${file.name} has ${file.size} bytes, and the job is of ${wanted.name} with ${wanted.size}`, remedy);
+  }
+  if (wanted.fingerprint === undefined) return;
+  const { fingerprint } = await identify(file);
+  if (fingerprint !== wanted.fingerprint) throw wrongFile(kind, `${file.name} has other bytes than the file that the job is of`, remedy);
+}
+
+/** @param {string} kind @param {string} problem @param {string} remedy @returns {Failure} */
+function wrongFile(kind, problem, remedy) {
+  const field = `source.${kind}.file`;
+  return { kind: 'setting', field, message: `${field}: ${problem}`, remedy, retryable: false, problems: [{ field, message: problem, remedy }] };
 }

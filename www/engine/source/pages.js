@@ -29,7 +29,7 @@ export async function givePage(reader, request, access) {
   await pause(request.wait_seconds * 1000, signal);
   const answer = await ask(request, access);
   if (signal.aborted) throw CANCELLED;
-  if ('cause' in answer) return void reader.giveNoPage(answer.cause);
+  if (answer.cause !== undefined) return void reader.giveNoPage(answer.cause);
   reader.givePage(answer.status, answer.body, answer.link, answer.retryAfter);
   return answer.body;
 }
