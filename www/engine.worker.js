@@ -60,21 +60,21 @@ async function planned(wasm, job, input) {
   const text = JSON.stringify(job);
   if (!isRead(job)) return { plan: wasm.plan(text) };
   const opening = await openings.of(wasm, job, input);
-  return { plan: wasm.planSource(text, opening.bytes, opening.size), opening };
+  return { plan: wasm.planSource(text, opening.bytes, opening.size, opening.sample), opening };
 }
 
 /** @param {Wasm} wasm @param {Job} job @param {SourceInput} [input] */
 async function preview(wasm, job, input = {}) {
   const text = JSON.stringify(job);
   if (!isRead(job)) return wasm.preview(text, PREVIEW_ROWS);
-  const { bytes, size } = await openings.of(wasm, job, input);
-  return wasm.previewSource(text, bytes, size, PREVIEW_ROWS);
+  const { bytes, size, sample } = await openings.of(wasm, job, input);
+  return wasm.previewSource(text, bytes, size, sample, PREVIEW_ROWS);
 }
 
 /** @param {Wasm} wasm @param {Job} job @param {SourceInput} [input] */
 async function open(wasm, job, input = {}) {
-  const { bytes, size } = await openings.of(wasm, job, input);
-  return JSON.parse(wasm.openSource(JSON.stringify(job), bytes, size));
+  const { bytes, size, sample } = await openings.of(wasm, job, input);
+  return JSON.parse(wasm.openSource(JSON.stringify(job), bytes, size, sample));
 }
 
 async function load() {

@@ -10,9 +10,9 @@ export interface Wasm {
   checkRecipe(recipe: string): void;
   plan(job: string): Plan;
   preview(job: string, rows: number): Preview;
-  openSource(job: string, bytes: Uint8Array, size?: number): string;
-  planSource(job: string, bytes: Uint8Array, size?: number): Plan;
-  previewSource(job: string, bytes: Uint8Array, size: number | undefined, rows: number): Preview;
+  openSource(job: string, bytes: Uint8Array, size: number | undefined, sample: Uint8Array): string;
+  planSource(job: string, bytes: Uint8Array, size: number | undefined, sample: Uint8Array): Plan;
+  previewSource(job: string, bytes: Uint8Array, size: number | undefined, sample: Uint8Array, rows: number): Preview;
   /** What the built-in API answers; undefined for a URL elsewhere. */
   builtinPage(job: string, url: string): { latency_ms: number; body: Uint8Array<ArrayBuffer> } | undefined;
   samplePart(size: number, end: Uint8Array): { start: number; end: number };

@@ -29,8 +29,9 @@ pub fn open_source(
     job: &str,
     bytes: &[u8],
     size: Option<f64>,
+    sample: &[u8],
 ) -> std::result::Result<String, JsValue> {
-    let (_, opened) = opened(job, bytes, size).map_err(thrown)?;
+    let (_, opened) = opened(job, bytes, size, sample).map_err(thrown)?;
     let opened = OpenedSource { source: opened.spec, notes: opened.notes };
     serde_json::to_string(&opened).map_err(|error| JsError::new(&error.to_string()).into())
 }
@@ -44,9 +45,10 @@ pub fn plan_source(
     job: &str,
     bytes: &[u8],
     size: Option<f64>,
+    sample: &[u8],
 ) -> std::result::Result<JsValue, JsValue> {
     let plan = || -> Result<Plan> {
-        let (job, opened) = opened(job, bytes, size)?;
+        let (job, opened) = opened(job, bytes, size, sample)?;
         plan_opened(&job, &opened)
     };
     to_js(&plan().map_err(thrown)?)
@@ -61,21 +63,22 @@ pub fn preview_source(
     job: &str,
     bytes: &[u8],
     size: Option<f64>,
+    sample: &[u8],
     rows: u32,
 ) -> std::result::Result<JsValue, JsValue> {
-    let (_, opened) = opened(job, bytes, size).map_err(thrown)?;
+    let (_, opened) = opened(job, bytes, size, sample).map_err(thrown)?;
     to_js(&preview_opened(&opened, rows as usize).map_err(thrown)?)
 }
 
-fn opened(job: &str, bytes: &[u8], size: Option<f64>) -> Result<(Job, Opened)> {
+fn opened(job: &str, bytes: &[u8], size: Option<f64>, sample: &[u8]) -> Result<(Job, Opened)> {
     let job = Job::from_json(job)?;
-    let opened = source_of(&job)?.open(&opening(bytes, size))?;
+    let opened = source_of(&job)?.open(&opening(bytes, size, sample))?;
     Ok((job, opened))
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a file's size")]
-fn opening(bytes: &[u8], size: Option<f64>) -> Opening<'_> {
-    Opening { bytes, size: size.map(|size| size as u64) }
+fn opening<'a>(bytes: &'a [u8], size: Option<f64>, sample: &'a [u8]) -> Opening<'a> {
+    Opening { bytes, size: size.map(|size| size as u64), sample }
 }
 
 fn source_of(job: &Job) -> Result<&dyn Source> {
@@ -111,7 +114,7 @@ impl BlockReader {
     ) -> std::result::Result<BlockReader, JsValue> {
         let job = Job::from_json(job).map_err(thrown)?;
         let reader =
-            source_of(&job).and_then(|source| source.reader(&opening(bytes, size), job.block));
+            source_of(&job).and_then(|source| source.reader(&opening(bytes, size, &[]), job.block));
         reader.map(Self).map_err(thrown)
     }
 

@@ -12,6 +12,7 @@
 //! block ends follows from the source's bytes alone, so a file is the same byte for byte whatever
 //! the number of workers.
 
+mod parquet;
 mod spec;
 
 use std::ops::Range;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Problem, Result};
 use crate::job::BlockSize;
 
+pub use parquet::Parquet;
 pub use spec::{ColumnType, FileIdentity, OnError, SourceSpec};
 
 /// What a job says of a source that is read: where the rows are, and how they are written there.
@@ -60,13 +62,16 @@ pub struct Opening<'a> {
     pub bytes: &'a [u8],
     /// Bytes of the whole file; left out where nobody knows.
     pub size: Option<u64>,
+    /// The first block that a reader with this opening gave, where rows are not in `bytes` already:
+    /// of a Parquet file, whose last bytes these are.
+    pub sample: &'a [u8],
 }
 
 impl<'a> Opening<'a> {
     /// A whole file.
     #[must_use]
     pub fn whole(bytes: &'a [u8]) -> Self {
-        Self { bytes, size: Some(bytes.len() as u64) }
+        Self { bytes, size: Some(bytes.len() as u64), sample: &[] }
     }
 
     /// Whether there is more of the source.
@@ -114,7 +119,7 @@ pub trait SourceReader {
 pub enum Next {
     /// The next bytes of the file, any number: [`Answer::Bytes`], or [`Answer::End`].
     More,
-    /// These bytes of the file: [`Answer::Bytes`].
+    /// These bytes of the file: [`Answer::Bytes`]. It can be none: to go on with what is there.
     Range(Range<u64>),
     /// A page of an API: [`Answer::Page`] or [`Answer::NoPage`].
     Page(PageRequest),

@@ -3,7 +3,7 @@
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
-use super::Source;
+use super::{Parquet, Source};
 use crate::error::{Error, Problem, Result};
 use crate::job::Generated;
 
@@ -51,7 +51,10 @@ macro_rules! sources {
     };
 }
 
-sources! {}
+sources! {
+    /// A Parquet file.
+    Parquet(Parquet),
+}
 
 /// Which file rows are read from: how a file that is chosen again is known to be the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

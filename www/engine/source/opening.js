@@ -1,14 +1,18 @@
 /** What is read of a source before anything is planned: a file's beginning, or an API's first page. */
+import { rawBlocks } from './blocks.js';
 import { identify, readPart } from './file.js';
 import { givePage } from './pages.js';
 
 /** @import { Failure, FileIdentity, Job } from '../../types.js' */
 /** @import { Wasm } from '../../wasm.js' */
 /** @import { SourceInput } from '../messages.js' */
-/** @typedef {{ bytes: Uint8Array, size?: number }} Opening With the size of the whole file. */
+/** @typedef {{ bytes: Uint8Array, size?: number, sample: Uint8Array }} Opening With the size of the whole file, and the first rows where they are not in the bytes. */
 
 /** Rows enough to know their types and sizes. */
 const FIRST_BYTES = 2 ** 21;
+
+const SAMPLE_ROWS = 8192;
+const NO_BYTES = new Uint8Array();
 
 /** A Parquet file ends with as many bytes that tell how long its footer is. */
 const END = 8;
@@ -48,9 +52,20 @@ async function opening(wasm, job, { file, headers = {} }) {
   const [kind = '', spec] = Object.entries(job.source)[0] ?? [];
   if (!file) throw wrongFile(kind, 'no file is chosen', 'Choose the file to read.');
   await checkFile(kind, file, spec.file);
-  if (!('parquet' in job.source)) return { bytes: await readPart(file, 0, FIRST_BYTES), size: file.size };
+  if (!('parquet' in job.source)) return { bytes: await readPart(file, 0, FIRST_BYTES), size: file.size, sample: NO_BYTES };
   const { start, end } = wasm.samplePart(file.size, await readPart(file, Math.max(file.size - END, 0), file.size));
-  return { bytes: await readPart(file, start, end), size: file.size };
+  const footer = { bytes: await readPart(file, start, end), size: file.size, sample: NO_BYTES };
+  return { ...footer, sample: await firstRows(wasm, job, footer, file) };
+}
+
+/** The first block of a few rows. @param {Wasm} wasm @param {Job} job @param {Opening} opening @param {File} file */
+async function firstRows(wasm, job, opening, file) {
+  const first = JSON.stringify({ ...job, block: { rows: SAMPLE_ROWS } });
+  const { signal } = new AbortController();
+  const blocks = rawBlocks({ wasm, job: first, opening, input: { file }, signal, report: () => {} });
+  const { value } = await blocks.next();
+  await blocks.return();
+  return value?.data ?? NO_BYTES;
 }
 
 /** Asks as often as a run does. @param {Wasm} wasm @param {string} job @param {Record<string, string>} headers */
@@ -63,7 +78,7 @@ async function firstPage(wasm, job, headers) {
     for (let next = reader.next(); next.type === 'page' && next.page === 1; next = reader.next()) {
       bytes = await givePage(reader, next, { wasm, job, headers, signal }) ?? bytes;
     }
-    return { bytes };
+    return { bytes, sample: NO_BYTES };
   } finally {
     reader.free();
   }
