@@ -22,7 +22,8 @@ export interface Wasm {
   putCorsRule(job: string, credentials: string): Promise<void>;
   BlockReader: new (job: string, bytes: Uint8Array, size?: number) => BlockReader;
   BlockEncoder: new (job: string) => BlockEncoder;
-  FileAssembler: new () => FileAssembler;
+  /** For one of the files of a resolved job. */
+  FileAssembler: new (job: string, index: number) => FileAssembler;
   S3Upload: new (
     job: string,
     credentials: string,
@@ -74,7 +75,10 @@ export interface BlockEncoder {
   beginRaw(bytes: Uint8Array, about: string): void;
   /** False when no rows are left. */
   step(): boolean;
-  finish(spare?: Uint8Array<ArrayBuffer>): { data: Uint8Array<ArrayBuffer>; tail: Uint8Array<ArrayBuffer>; rows: number; raw_bytes: number; counts: Counts; rejects: string; skipped: number; nulled: number };
+  /** Keeps the rows of a block, which then begins without being made again. */
+  keep(block: number): void;
+  keepRaw(bytes: Uint8Array, about: string): void;
+  finish(spare?: Uint8Array<ArrayBuffer>): { files: { data: Uint8Array<ArrayBuffer>; tail: Uint8Array<ArrayBuffer> }[]; rows: number; raw_bytes: number; counts: Counts; rejects: string; skipped: number; nulled: number };
 }
 
 export interface FileAssembler {
