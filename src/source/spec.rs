@@ -51,8 +51,7 @@ macro_rules! sources {
     };
 }
 
-sources! {
-}
+sources! {}
 
 /// Which file rows are read from: how a file that is chosen again is known to be the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
