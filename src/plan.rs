@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::error::{Error, Result, grouped};
 use crate::generate::{DataGenerator, Table};
 use crate::job::Job;
-use crate::writer::{Encoder, STEP_ROWS, SortCheck};
+use crate::writer::{STEP_ROWS, SortCheck, encoders};
 use layout::shape;
 use sizes::measure;
 
@@ -66,7 +66,7 @@ pub fn plan(job: &Job) -> Result<Plan> {
     job.validate()?;
     let table = table(job)?;
     // What cannot be written like this is told before anything is measured.
-    Encoder::new(table.schema().clone(), job)?;
+    encoders(table.schema(), job)?;
     let (job, encodings) = choose::choose(&with_rows(job, &table)?, &table)?;
     let sizes = settled(&job, &table)?;
     let mut plan = layout(&job, &sizes, table.schema().fields().len() as u64)?;
@@ -97,11 +97,12 @@ fn with_rows(job: &Job, table: &Table) -> Result<Job> {
 /// Whether the first rows are sorted as the job says. Every block is looked at when it is made: what
 /// is in no order at all is told here, before.
 fn check_sorted(job: &Job, table: &Table, rows_per_block: u64) -> Result<()> {
-    if job.writer.sorting_columns.is_empty() {
-        return Ok(());
-    }
-    let rows = table.rows(0..STEP_ROWS.min(rows_per_block))?;
-    SortCheck::new(&job.writer.sorting_columns).check(&rows)
+    let rows = || table.rows(0..STEP_ROWS.min(rows_per_block));
+    let sorted = |file: Job| match &file.writer.sorting_columns[..] {
+        [] => Ok(()),
+        columns => SortCheck::new(columns).check(&rows()?),
+    };
+    job.files().into_iter().try_for_each(sorted)
 }
 
 /// Which rows of another table the file's rows belong to: its file needs as many.

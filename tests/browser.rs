@@ -83,7 +83,7 @@ fn blocks_by_workers_are_the_file_of_one_writer() {
     // Blocks in any order, as workers make them.
     let mut blocks: Vec<_> = [2, 0, 3, 1].map(|n| (n, encode(n))).into();
     blocks.sort_by_key(|block| block.0);
-    let mut assembler = FileAssembler::new();
+    let mut assembler = FileAssembler::new(&plan.resolved).unwrap();
     let mut file = assembler.start().to_vec();
     for (_, block) in blocks {
         assembler.append(&block.tail.to_vec(), block.data.length()).unwrap();

@@ -14,6 +14,8 @@ export interface Job {
   /** One block is one row group: about `size_mb` MB of it in the file, or exactly `rows` rows. */
   block?: { size_mb: number } | { rows: number };
   writer?: WriterOptions;
+  /** A second file of the same rows, in another format. */
+  also?: WriterOptions;
   destination?: { download?: boolean; s3?: S3Target };
 }
 
@@ -52,9 +54,9 @@ export interface ColumnSpec {
   [more: string]: unknown;
 }
 
-/** How blocks are encoded. Every field has a default; see `src/writer/options.rs`. */
+/** How blocks are encoded. Every field has a default; options of other formats are refused; see `src/writer/options.rs`. */
 export interface WriterOptions {
-  format?: 'parquet';
+  format?: Format;
   compression?: Codec;
   compression_level?: number;
   dictionary?: boolean;
@@ -68,7 +70,16 @@ export interface WriterOptions {
   sorting_columns?: { name: string; descending?: boolean; nulls_first?: boolean }[];
   /** What is different for some columns, by their names. */
   columns?: Record<string, ColumnOptions>;
+  /** How CSV is written: comma, a header and nothing for a null when left out. */
+  csv?: { delimiter?: string; header?: boolean; null?: string };
+  /** CSV and NDJSON compressed by gzip. */
+  gzip?: boolean;
+  /** Numbers of a later block may have a narrower type than those of the first; otherwise they fail the run. */
+  widen_numbers?: boolean;
 }
+
+/** File formats: each is a file in `src/writer/`. */
+export type Format = 'parquet' | 'csv' | 'ndjson' | 'arrow';
 
 export type Codec = 'none' | 'snappy' | 'gzip' | 'zstd' | 'lz4_raw' | 'brotli';
 

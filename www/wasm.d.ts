@@ -16,7 +16,7 @@ export interface Wasm {
   createBucket(job: string, credentials: string): Promise<void>;
   putCorsRule(job: string, credentials: string): Promise<void>;
   BlockEncoder: new (job: string) => BlockEncoder;
-  FileAssembler: new () => FileAssembler;
+  FileAssembler: new (job: string) => FileAssembler;
   S3Upload: new (
     job: string,
     credentials: string,

@@ -6,19 +6,18 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use super::{thrown, to_js};
-use crate::assemble::Assembler;
 use crate::generate::{Counts, Table, block_range};
 use crate::job::{BlockSize, Job};
-use crate::writer::{BlockInProgress, EncodedBlock, Encoder, STEP_ROWS, parts};
+use crate::writer::{self, BlockInProgress, EncodedBlock, STEP_ROWS, parts};
 
 /// The part of a block that new memory is larger by.
 const ROOM: u32 = 16;
 
-/// Makes any block of a resolved job: generates its rows and encodes them as one row group.
+/// Makes any block of a resolved job: generates its rows and encodes them for the first of its files.
 #[wasm_bindgen]
 pub struct BlockEncoder {
     table: Table,
-    encoder: Encoder,
+    encoder: Box<dyn writer::BlockEncoder>,
     rows: u64,
     rows_per_block: u64,
     current: Option<Current>,
@@ -26,20 +25,20 @@ pub struct BlockEncoder {
 
 /// The block being made.
 struct Current {
-    encoding: BlockInProgress,
+    encoding: Box<dyn BlockInProgress>,
     /// Its rows that are not made yet.
     rows: Range<u64>,
     /// What was counted of those that are.
     counts: Counts,
 }
 
-/// One row group: its bytes for the file and its metadata for the assembler, both copied out of
-/// the wasm memory so that they can be transferred to another worker.
+/// One block: its bytes for the file and its tail for the assembler, both copied out of the wasm
+/// memory so that they can be transferred to another worker.
 #[wasm_bindgen(getter_with_clone)]
 pub struct BlockBytes {
-    /// The row group as it stands in the file.
+    /// The block as it stands in the file.
     pub data: Uint8Array,
-    /// Its page indexes and footer, for `FileAssembler.append`.
+    /// What `FileAssembler.append` has to know of it.
     pub tail: Uint8Array,
     /// Rows.
     pub rows: f64,
@@ -62,7 +61,8 @@ impl BlockEncoder {
             return Err(JsError::new("the job is not resolved").into());
         };
         let table = crate::plan::table(&job).map_err(thrown)?;
-        let encoder = Encoder::new(table.schema().clone(), &job).map_err(thrown)?;
+        let file = &job.files()[0];
+        let encoder = file.writer.format.writer().encoder(table.schema(), file).map_err(thrown)?;
         Ok(Self { table, encoder, rows, rows_per_block, current: None })
     }
 
@@ -136,15 +136,14 @@ fn no_block() -> JsValue {
     JsError::new("no block is begun").into()
 }
 
-/// Puts the row groups of a file together; see [`Assembler`].
+/// Puts the blocks of a file together; see [`writer::FileAssembler`].
 #[wasm_bindgen]
-#[derive(Default)]
-pub struct FileAssembler(Assembler);
+pub struct FileAssembler(Box<dyn writer::FileAssembler>);
 
 /// The end of a file, and what the file holds.
 #[wasm_bindgen(getter_with_clone)]
 pub struct FileEnd {
-    /// Page indexes and footer.
+    /// The file's last bytes.
     pub bytes: Uint8Array,
     /// `FileStats`.
     pub stats: JsValue,
@@ -152,23 +151,30 @@ pub struct FileEnd {
 
 #[wasm_bindgen]
 impl FileAssembler {
-    /// An assembler for a file that begins with [`Self::start`].
+    /// An assembler for the first file of a resolved job (JSON), which begins with
+    /// [`Self::start`].
+    ///
+    /// # Errors
+    /// A `Failure` that names the field.
     #[wasm_bindgen(constructor)]
-    #[must_use]
-    pub fn new() -> Self {
-        Self(Assembler::new())
+    pub fn new(job: &str) -> Result<FileAssembler, JsValue> {
+        let job = Job::from_json(job).map_err(thrown)?;
+        let table = crate::plan::table(&job).map_err(thrown)?;
+        let file = &job.files()[0];
+        let assembler = file.writer.format.writer().assembler(table.schema(), file);
+        Ok(Self(assembler.map_err(thrown)?))
     }
 
     /// The file's first bytes.
     #[must_use]
     pub fn start(&self) -> Uint8Array {
-        Uint8Array::from(&crate::assemble::MAGIC[..])
+        Uint8Array::from(&self.0.start()[..])
     }
 
-    /// Takes the metadata of the next block, whose data has `data_bytes` bytes.
+    /// Takes the tail of the next block, whose data has `data_bytes` bytes.
     ///
     /// # Errors
-    /// A `Failure` for a block whose schema differs or that is not one row group.
+    /// A `Failure` for a block whose schema differs or that is none of this format.
     pub fn append(&mut self, tail: &[u8], data_bytes: u32) -> Result<(), JsValue> {
         self.0.append(tail, u64::from(data_bytes)).map_err(thrown)
     }
@@ -177,7 +183,7 @@ impl FileAssembler {
     ///
     /// # Errors
     /// A `Failure` when no block was appended.
-    pub fn finish(self) -> Result<FileEnd, JsValue> {
+    pub fn finish(mut self) -> Result<FileEnd, JsValue> {
         let footer = self.0.finish().map_err(thrown)?;
         Ok(FileEnd { bytes: Uint8Array::from(&footer.bytes[..]), stats: to_js(&footer.stats)? })
     }

@@ -155,7 +155,7 @@ export class Run {
 
   /** @param {Plan} plan */
   async #writeFile(plan) {
-    const assembler = new this.#instance.wasm.FileAssembler();
+    const assembler = new this.#instance.wasm.FileAssembler(plan.resolved);
     await this.#write(assembler.start());
     for await (const encoded of this.#inOrder(plan.blocks)) {
       await this.#writeBlock(assembler, encoded);
