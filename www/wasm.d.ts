@@ -72,12 +72,12 @@ export interface BlockEncoder {
   free(): void;
   begin(block: number): void;
   /** Begins a block of a source that is read, and decodes it. */
-  beginRaw(bytes: Uint8Array, about: string): void;
+  beginRaw(block: number, bytes: Uint8Array, about: string): void;
   /** False when no rows are left. */
   step(): boolean;
   /** Keeps the rows of a block, which then begins without being made again. */
   keep(block: number): void;
-  keepRaw(bytes: Uint8Array, about: string): void;
+  keepRaw(block: number, bytes: Uint8Array, about: string): void;
   finish(spare?: Uint8Array<ArrayBuffer>): { files: { data: Uint8Array<ArrayBuffer>; tail: Uint8Array<ArrayBuffer> }[]; rows: number; raw_bytes: number; counts: Counts; rejects: string; skipped: number; nulled: number };
 }
 

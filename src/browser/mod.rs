@@ -8,6 +8,7 @@ mod check;
 mod fetch;
 mod part_buffer;
 mod propose;
+mod rows;
 mod source;
 mod unfinished;
 mod upload;
