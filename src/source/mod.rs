@@ -12,7 +12,16 @@
 //! block ends follows from the source's bytes alone, so a file is the same byte for byte whatever
 //! the number of workers.
 
+mod beginning;
+mod csv;
+mod cutter;
+mod file;
+mod gzip;
+mod lines;
+mod place;
+mod reject;
 mod spec;
+mod typed;
 
 use std::ops::Range;
 
@@ -23,6 +32,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Problem, Result};
 use crate::job::BlockSize;
 
+pub use csv::Csv;
 pub use spec::{ColumnType, FileIdentity, OnError, SourceSpec};
 
 /// What a job says of a source that is read: where the rows are, and how they are written there.
@@ -212,7 +222,8 @@ pub trait BlockDecoder {
 pub struct Decoded {
     /// The rows, in order, in as many batches as are convenient.
     pub batches: Vec<RecordBatch>,
-    /// What is not as it should be, in the order of the source.
+    /// What is not as it should be: records that were left out when the source was cut, then all
+    /// else in the order of the source.
     pub rejects: Vec<Reject>,
 }
 

@@ -3,7 +3,8 @@
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
-use super::Source;
+use super::typed::is_supported;
+use super::{Csv, Source};
 use crate::error::{Error, Problem, Result};
 use crate::job::Generated;
 
@@ -51,7 +52,10 @@ macro_rules! sources {
     };
 }
 
-sources! {}
+sources! {
+    /// Rows of a CSV file.
+    Csv(Csv),
+}
 
 /// Which file rows are read from: how a file that is chosen again is known to be the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,4 +137,33 @@ impl ColumnType {
         });
         Ok(Schema::new(fields.collect::<Vec<_>>()).into())
     }
+
+    /// What is wrong with the types of columns whose values are texts.
+    pub(super) fn text_problems(columns: &[Self], field: &str) -> Vec<Problem> {
+        let problem = |(place, column): (usize, &Self)| {
+            let data_type = column.data_type.parse::<DataType>().ok()?;
+            if is_supported(&data_type) {
+                return None;
+            }
+            let problem = format!("texts cannot become {data_type}");
+            Some(Problem::new(format!("{field}.{place}.type"), problem, SUPPORTED))
+        };
+        columns.iter().enumerate().filter_map(problem).collect()
+    }
+
+    /// The schema of a source that was opened.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] when it was not, or a type is none.
+    pub(super) fn opened(columns: &[Self], field: &str) -> Result<SchemaRef> {
+        if columns.is_empty() {
+            let problem = "the columns are not known yet";
+            return Err(Error::setting(field, problem, "Open the file first."));
+        }
+        Self::schema(columns, field)
+    }
 }
+
+/// Types that texts can become.
+const SUPPORTED: &str = "Enter Utf8, Boolean, an integer such as Int64, Float32, Float64, \
+    Decimal128(18, 2), Date32, Time32(ms), Time64(µs), Timestamp(µs) or Timestamp(µs, \"UTC\").";
