@@ -18,6 +18,7 @@ mod cutter;
 mod file;
 mod gzip;
 mod lines;
+pub mod ndjson;
 mod place;
 mod reject;
 mod spec;
@@ -33,6 +34,7 @@ use crate::error::{Problem, Result};
 use crate::job::BlockSize;
 
 pub use csv::Csv;
+pub use ndjson::Ndjson;
 pub use spec::{ColumnType, FileIdentity, OnError, SourceSpec};
 
 /// What a job says of a source that is read: where the rows are, and how they are written there.

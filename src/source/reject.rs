@@ -1,6 +1,12 @@
 //! What is not as it should be: an error, or left out and told of.
 
+use std::collections::HashSet;
+
+use arrow::array::{BooleanArray, RecordBatch};
+use arrow::compute::filter_record_batch;
+
 use super::place::Places;
+use super::typed::failed;
 use super::{OnError, RawBlock, Reject};
 use crate::error::{Error, Result};
 
@@ -45,10 +51,15 @@ impl Fault {
 
     /// A value that is not of its column's type.
     pub(super) fn of_value(record: u64, column: String, value: &str, problem: String) -> Self {
-        const REMEDY: &str = "Correct it, choose another type for the column, or choose that bad \
-            values are skipped or become null.";
         let value = Some(cut(value.as_bytes(), MAX_VALUE_TEXT));
-        Self { record, column: Some(column), value, problem, remedy: REMEDY }
+        Self { value, ..Self::of_column(record, column, problem) }
+    }
+
+    /// What a column cannot have.
+    pub(super) fn of_column(record: u64, column: String, problem: String) -> Self {
+        const REMEDY: &str = "Correct it, choose other columns or types, or choose that bad values \
+            are skipped or become null.";
+        Self { record, column: Some(column), value: None, problem, remedy: REMEDY }
     }
 
     fn error(self, place: &str) -> Error {
@@ -99,4 +110,20 @@ pub(super) fn settle(
         }
     }
     Ok(rejects)
+}
+
+/// A batch without the rows that are skipped for one of their values. `records` are those of the
+/// rows, in order.
+pub(super) fn without_skipped(
+    batch: RecordBatch,
+    records: &[u64],
+    faults: &[Fault],
+    on_error: OnError,
+) -> Result<RecordBatch> {
+    if on_error != OnError::Skip || faults.is_empty() {
+        return Ok(batch);
+    }
+    let skipped: HashSet<_> = faults.iter().map(|fault| fault.record).collect();
+    let kept: BooleanArray = records.iter().map(|record| Some(!skipped.contains(record))).collect();
+    filter_record_batch(&batch, &kept).map_err(failed)
 }

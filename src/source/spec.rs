@@ -3,8 +3,7 @@
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
-use super::typed::is_supported;
-use super::{Csv, Source};
+use super::{Csv, Ndjson, Source};
 use crate::error::{Error, Problem, Result};
 use crate::job::Generated;
 
@@ -55,6 +54,8 @@ macro_rules! sources {
 sources! {
     /// Rows of a CSV file.
     Csv(Csv),
+    /// Objects of a file that has one on each line.
+    Ndjson(Ndjson),
 }
 
 /// Which file rows are read from: how a file that is chosen again is known to be the same.
@@ -138,14 +139,18 @@ impl ColumnType {
         Ok(Schema::new(fields.collect::<Vec<_>>()).into())
     }
 
-    /// What is wrong with the types of columns whose values are texts.
-    pub(super) fn text_problems(columns: &[Self], field: &str) -> Vec<Problem> {
+    /// What is wrong with types that are none of those that values of the source can become.
+    pub(super) fn type_problems(
+        columns: &[Self],
+        field: &str,
+        is_supported: fn(&DataType) -> bool,
+    ) -> Vec<Problem> {
         let problem = |(place, column): (usize, &Self)| {
             let data_type = column.data_type.parse::<DataType>().ok()?;
             if is_supported(&data_type) {
                 return None;
             }
-            let problem = format!("texts cannot become {data_type}");
+            let problem = format!("values of the source cannot become {data_type}");
             Some(Problem::new(format!("{field}.{place}.type"), problem, SUPPORTED))
         };
         columns.iter().enumerate().filter_map(problem).collect()
@@ -164,6 +169,6 @@ impl ColumnType {
     }
 }
 
-/// Types that texts can become.
+/// Types that they can become.
 const SUPPORTED: &str = "Enter Utf8, Boolean, an integer such as Int64, Float32, Float64, \
     Decimal128(18, 2), Date32, Time32(ms), Time64(µs), Timestamp(µs) or Timestamp(µs, \"UTC\").";

@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use ::csv::{ByteRecord, Reader};
-use arrow::array::{ArrayRef, BinaryBuilder, BooleanArray, RecordBatch, StringArray};
-use arrow::compute::filter_record_batch;
+use arrow::array::{BinaryBuilder, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, SchemaRef};
 
 use super::scan::Scanner;
@@ -12,7 +11,7 @@ use super::{Csv, Dialect};
 use crate::error::{Error, Result};
 use crate::source::beginning::{SAVE_AS_UTF8, not_utf8};
 use crate::source::cutter::Scan;
-use crate::source::reject::{Fault, settle};
+use crate::source::reject::{Fault, settle, without_skipped};
 use crate::source::typed::{bad, failed, typed};
 use crate::source::{BlockDecoder, Decoded, OnError, RawBlock};
 
@@ -157,7 +156,7 @@ impl<'a> Rows<'a> {
         if records.is_empty() {
             return Ok(());
         }
-        let first = self.faults.len();
+        let mut faults = Vec::new();
         let schema = &self.decoder.schema;
         let mut arrays = Vec::with_capacity(self.columns.len());
         for (field, column) in schema.fields().iter().zip(&mut self.columns) {
@@ -166,26 +165,14 @@ impl<'a> Rows<'a> {
             for row in bad(&texts, &array) {
                 let problem = format!("is no {}", field.data_type());
                 let name = field.name().clone();
-                self.faults.push(Fault::of_value(records[row], name, texts.value(row), problem));
+                faults.push(Fault::of_value(records[row], name, texts.value(row), problem));
             }
             arrays.push(array);
         }
-        let batch = self.batch(arrays, &records, first)?;
-        self.batches.push(batch);
+        let batch = RecordBatch::try_new(schema.clone(), arrays).map_err(failed)?;
+        self.batches.push(without_skipped(batch, &records, &faults, self.decoder.on_error)?);
+        self.faults.extend(faults);
         Ok(())
-    }
-
-    /// A batch of the rows without those that are skipped for one of their values.
-    fn batch(&self, arrays: Vec<ArrayRef>, records: &[u64], first: usize) -> Result<RecordBatch> {
-        let batch = RecordBatch::try_new(self.decoder.schema.clone(), arrays).map_err(failed)?;
-        let mut skipped: Vec<_> = self.faults[first..].iter().map(|fault| fault.record).collect();
-        if self.decoder.on_error != OnError::Skip || skipped.is_empty() {
-            return Ok(batch);
-        }
-        skipped.sort_unstable();
-        let is_kept = |record: &u64| skipped.binary_search(record).is_err();
-        let kept: BooleanArray = records.iter().map(|record| Some(is_kept(record))).collect();
-        filter_record_batch(&batch, &kept).map_err(failed)
     }
 }
 

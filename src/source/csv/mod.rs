@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cutter::Cutter;
 use super::file::FileReader;
+use super::typed::is_supported;
 use super::{
     BlockDecoder, ColumnType, FileIdentity, OnError, Opened, Opening, Source, SourceReader,
 };
@@ -96,7 +97,7 @@ impl Source for Csv {
     fn problems(&self) -> Vec<Problem> {
         let signs = [self.check_delimiter(), check_sign("quote", self.quote)];
         let columns = ColumnType::problems(&self.columns, COLUMNS);
-        let types = ColumnType::text_problems(&self.columns, COLUMNS);
+        let types = ColumnType::type_problems(&self.columns, COLUMNS, is_supported);
         signs.into_iter().filter_map(Checked::err).chain(columns).chain(types).collect()
     }
 
