@@ -9,6 +9,7 @@ use crate::display::readable;
 use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::plan::table;
+use crate::source::Opened;
 
 /// Rows as text, in the order of the file.
 #[derive(Debug, Serialize)]
@@ -31,13 +32,24 @@ struct PreviewColumn {
 pub fn preview(job: &Job, rows: u64) -> Result<Preview> {
     job.validate()?;
     let rows = rows.min(job.rows.unwrap_or(rows));
-    let batch = table(job)?.rows(0..rows)?.to_record_batch()?;
+    shown(&table(job)?.rows(0..rows)?.to_record_batch()?)
+}
+
+/// The first `rows` rows of a source that was opened, or all that were read.
+///
+/// # Errors
+/// [`Error::Generate`] when values cannot be written as text.
+pub fn preview_opened(opened: &Opened, rows: usize) -> Result<Preview> {
+    shown(&opened.sample.slice(0, rows.min(opened.sample.num_rows())))
+}
+
+fn shown(batch: &RecordBatch) -> Result<Preview> {
     let schema = batch.schema();
     let columns = schema.fields().iter().map(|field| PreviewColumn {
         name: field.name().clone(),
         data_type: field.data_type().to_string(),
     });
-    Ok(Preview { columns: columns.collect(), rows: cells(&batch)? })
+    Ok(Preview { columns: columns.collect(), rows: cells(batch)? })
 }
 
 fn cells(batch: &RecordBatch) -> Result<Vec<Vec<String>>> {

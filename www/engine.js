@@ -9,8 +9,8 @@ import { CANCELLED, internal } from './engine/failure.js';
 
 export { RunControl } from './engine/control.js';
 
-/** @import { CheckOptions, ConnectionLine, Credentials, Defaults, EngineOptions, EnvSettings, Failure, Job, Plan, Preset, Preview, Proposal, Recipe, RunOptions, RunResult, SampleFormat, SignedRequest, UnfinishedUpload } from './types.js' */
-/** @import { Calls, FromEngine, ToEngine } from './engine/messages.js' */
+/** @import { CheckOptions, ConnectionLine, Credentials, Defaults, EngineOptions, EnvSettings, Failure, FileIdentity, Job, OpenedSource, Plan, Preset, Preview, Proposal, Recipe, RunOptions, RunResult, SampleFormat, SignedRequest, UnfinishedUpload } from './types.js' */
+/** @import { Calls, FromEngine, SourceInput, ToEngine } from './engine/messages.js' */
 
 /** More workers than any machine has cores for would only cost memory. */
 export const MAX_WORKERS = 64;
@@ -73,14 +73,33 @@ export class Engine {
     return this.#call('checkRecipe', recipe);
   }
 
-  /** What a run of the job would do. @param {Job} job @returns {Promise<Plan>} */
-  plan(job) {
-    return this.#call('plan', job);
+  /** What a run of the job would do. @param {Job} job @param {SourceInput} [input] What rows are read from. @returns {Promise<Plan>} */
+  plan(job, input) {
+    return this.#call('plan', job, input);
   }
 
-  /** The first rows, as text. @param {Job} job @returns {Promise<Preview>} */
-  preview(job) {
-    return this.#call('preview', job);
+  /** The first rows, as text. @param {Job} job @param {SourceInput} [input] What rows are read from. @returns {Promise<Preview>} */
+  preview(job, input) {
+    return this.#call('preview', job, input);
+  }
+
+  /**
+   * Opens the source of a job whose rows are read: its `source` with the columns, their types and all
+   * else that was left out in it, told from the first rows.
+   *
+   * @param {Job} job @param {SourceInput} input
+   * @returns {Promise<OpenedSource>} Rejects with an `EngineError` of kind `source` or `pages` that names the place.
+   */
+  open(job, input) {
+    return this.#call('open', job, input);
+  }
+
+  /**
+   * What a file is known by when it is chosen again, for a job's `source`: name, size and a hash of parts of it.
+   * @param {File} file @returns {Promise<FileIdentity>}
+   */
+  identify(file) {
+    return this.#call('identify', file);
   }
 
   /**
@@ -166,9 +185,9 @@ export class Engine {
    * @returns {Promise<RunResult>} Rejects with an `EngineError`; nothing half written is left then,
    *   unless its `isLeft` says so.
    */
-  async run(job, { credentials, signal, onProgress, file, workers = this.#workers, control, uploadId, onAbortRequest } = {}) {
+  async run(job, { credentials, signal, onProgress, file, input, workers = this.#workers, control, uploadId, onAbortRequest, pipeline = 'streaming', memoryLimit, isHashed = false } = {}) {
     checkWorkers(workers);
-    const order = { job, workers, credentials, file, uploadId, isAttended: control !== undefined, signsAbort: onAbortRequest !== undefined };
+    const order = { job, workers, credentials, file, input, uploadId, isAttended: control !== undefined, signsAbort: onAbortRequest !== undefined, pipeline, memoryLimit, isHashed };
     const id = this.#nextId++;
     const disconnect = [
       control?.connect((order) => this.#post({ type: 'control', id, order })),

@@ -2,11 +2,14 @@
 import { toFailure } from './engine/failure.js';
 import { propose } from './engine/propose.js';
 import { Run } from './engine/run.js';
+import { identify } from './engine/source/file.js';
+import { isRead, Openings } from './engine/source/opening.js';
 import { compile, instantiate } from './engine/wasm.js';
 
-/** @import { Credentials, Job, Plan } from './types.js' */
+/** @import { Credentials, Job } from './types.js' */
 /** @import { Wasm } from './wasm.js' */
-/** @import { Calls, FromEngine, ToEngine, WorkerScope } from './engine/messages.js' */
+/** @import { Calls, FromEngine, SourceInput, ToEngine, WorkerScope } from './engine/messages.js' */
+/** @import { Planned } from './engine/run.js' */
 
 const scope = /** @type {WorkerScope<ToEngine, FromEngine>} */ (/** @type {unknown} */ (globalThis));
 
@@ -39,14 +42,39 @@ function answer(message) {
   }
 }
 
-/** The last plan, and the job that it is of: a run mostly follows the plan that the page shows. @type {{ job: string, plan: Plan } | undefined} */
-let planned;
+/** The last plan, and the job and input that it is of: a run mostly follows the plan that the page shows. @type {{ job: string, file?: File, planned: Planned } | undefined} */
+let last;
+const openings = new Openings();
 
-/** @param {Wasm} wasm @param {Job} job @returns {Plan} */
-function planOf(wasm, job) {
+/** @param {Wasm} wasm @param {Job} job @param {SourceInput} [input] @returns {Promise<Planned>} */
+async function planOf(wasm, job, input = {}) {
+  const text = JSON.stringify([job, input.headers]);
+  if (last?.job !== text || last.file !== input.file) {
+    last = { job: text, file: input.file, planned: await planned(wasm, job, input) };
+  }
+  return last.planned;
+}
+
+/** @param {Wasm} wasm @param {Job} job @param {SourceInput} input @returns {Promise<Planned>} */
+async function planned(wasm, job, input) {
   const text = JSON.stringify(job);
-  if (planned?.job !== text) planned = { job: text, plan: wasm.plan(text) };
-  return planned.plan;
+  if (!isRead(job)) return { plan: wasm.plan(text) };
+  const opening = await openings.of(wasm, job, input);
+  return { plan: wasm.planSource(text, opening.bytes, opening.size, opening.sample), opening };
+}
+
+/** @param {Wasm} wasm @param {Job} job @param {SourceInput} [input] */
+async function preview(wasm, job, input = {}) {
+  const text = JSON.stringify(job);
+  if (!isRead(job)) return wasm.preview(text, PREVIEW_ROWS);
+  const { bytes, size, sample } = await openings.of(wasm, job, input);
+  return wasm.previewSource(text, bytes, size, sample, PREVIEW_ROWS);
+}
+
+/** @param {Wasm} wasm @param {Job} job @param {SourceInput} [input] */
+async function open(wasm, job, input = {}) {
+  const { bytes, size, sample } = await openings.of(wasm, job, input);
+  return JSON.parse(wasm.openSource(JSON.stringify(job), bytes, size, sample));
 }
 
 async function load() {
@@ -57,7 +85,7 @@ async function load() {
 /** @param {number} id @param {import('./engine/messages.js').Order} order */
 async function run(id, order) {
   const instance = await loading;
-  const plan = () => planOf(instance.wasm, order.job);
+  const plan = () => planOf(instance.wasm, order.job, order.input);
   const run = new Run(instance, order, plan, {
     report: (progress) => scope.postMessage({ type: 'progress', id, progress }),
     offerAbort: (request) => scope.postMessage({ type: 'abortRequest', id, request }),
@@ -88,8 +116,10 @@ function calls(wasm) {
     readEnv: (text) => wasm.readEnv(text),
     presets: () => JSON.parse(wasm.presets()),
     checkRecipe: (recipe) => wasm.checkRecipe(typeof recipe === 'string' ? recipe : JSON.stringify(recipe)),
-    plan: (job) => planOf(wasm, job),
-    preview: (job) => wasm.preview(JSON.stringify(job), PREVIEW_ROWS),
+    plan: async (job, input) => (await planOf(wasm, job, input)).plan,
+    preview: (job, input) => preview(wasm, job, input),
+    open: (job, input) => open(wasm, job, input),
+    identify,
     createBucket: (job, credentials) => wasm.createBucket(JSON.stringify(job), JSON.stringify(credentials)),
     putCorsRule: (job, credentials) => wasm.putCorsRule(JSON.stringify(job), JSON.stringify(credentials)),
     propose: (source, format) => propose(wasm, source, format),

@@ -16,6 +16,8 @@ import { Runner } from './page/run.js';
 import { offerSaving } from './page/save.js';
 import { acceptSamples } from './page/sample.js';
 import { acceptSettingsFiles } from './page/settingsfile.js';
+import { prepareColumns } from './page/source/columns.js';
+import { prepareFileChoice } from './page/source/file.js';
 import { UnfinishedList } from './page/unfinished/list.js';
 
 const form = byId('form', HTMLFormElement);
@@ -31,6 +33,8 @@ const unfinished = new UnfinishedList(form, { check, engine, runner });
 
 prepareFields(form);
 followEdits(form, recipe);
+prepareFileChoice(form, engine);
+prepareColumns(form);
 acceptSettingsFiles(page);
 acceptSamples(page);
 offerSaving(page, check);

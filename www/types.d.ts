@@ -6,15 +6,79 @@ export type Preset = 'people' | 'transactions' | 'web_events' | 'sensors' | 'ord
 /** Everything one run needs, without secrets; see `src/job.rs`, which checks it. 1 MB is 1,048,576 bytes. */
 export interface Job {
   version: 1;
-  source: { generated: Generated };
+  source: Source;
   /** How many rows. Wins over `target_size_mb` when both are given. */
   rows?: number;
   /** About how large the file becomes, in MB. */
   target_size_mb?: number;
-  /** One block is one row group: about `size_mb` MB of it in the file, or exactly `rows` rows. */
-  block?: { size_mb: number } | { rows: number };
+  /** One block is one row group: about `size_mb` MB of it in the file, exactly `rows` rows (of a source that is read: records), or as many as `source_bytes` bytes of the source hold. */
+  block?: { size_mb: number } | { rows: number } | { source_bytes: number };
   writer?: WriterOptions;
+  /** A second file of the same rows, in another format. */
+  also?: WriterOptions;
   destination?: { download?: boolean; s3?: S3Target };
+}
+
+/** Where rows come from: they are generated, or read. */
+export type Source = { generated: Generated } | ReadSource;
+export type ReadSource = { csv: CsvSource } | { ndjson: FileSource } | { parquet: FileSource } | { pages: PagesSource };
+
+/** Which file: how one that is chosen again is known to be the same. */
+export interface FileIdentity {
+  name: string;
+  size: number;
+  /** SHA-256 of its size and of parts of it: `engine.identify`. */
+  fingerprint?: string;
+}
+
+/** A column of a source that is read, and its Arrow type, such as `Int64` or `Timestamp(µs, "UTC")`. */
+export interface ColumnType {
+  name: string;
+  type: string;
+}
+
+/** What happens to a value that is not of its column's type, or a record with other fields. */
+export type OnError = 'fail' | 'skip' | 'null';
+
+/** A file of records; see `src/source/`. */
+export interface FileSource {
+  file?: FileIdentity;
+  /** Told from the first rows when left out. */
+  columns?: ColumnType[];
+  on_error?: OnError;
+}
+
+/** A CSV file; see `src/source/csv/`. */
+export interface CsvSource extends FileSource {
+  /** Told from the first rows when left out. */
+  delimiter?: string;
+  quote?: string;
+  /** Whether the first record has the columns' names. */
+  header?: boolean;
+  /** Texts that are null in every column. */
+  null_words?: string[];
+}
+
+/** Pages of a web API; see `src/source/pages/`. Its headers are secret, and given apart. */
+export interface PagesSource {
+  /** http, https, or `builtin:transactions`. */
+  url: string;
+  paging?: unknown;
+  [more: string]: unknown;
+}
+
+/** A source whose beginning was read. */
+export interface OpenedSource {
+  /** With all that was left out: columns, the delimiter. */
+  source: ReadSource;
+  notes: string[];
+}
+
+/** What rows are read from, beside what the job says. */
+export interface SourceInput {
+  file?: File;
+  /** Headers of requests to a web API: secret, kept in memory. */
+  headers?: Record<string, string>;
 }
 
 /** Rows made from a preset, or from a recipe of the user's own. */
@@ -54,7 +118,9 @@ export interface ColumnSpec {
 
 /** How blocks are encoded. Every field has a default; see `src/writer/options.rs`. */
 export interface WriterOptions {
-  format?: 'parquet';
+  format?: 'parquet' | 'csv' | 'ndjson' | 'arrow';
+  /** Of CSV and NDJSON: whether the file is gzipped. */
+  gzip?: boolean;
   compression?: Codec;
   compression_level?: number;
   dictionary?: boolean;
@@ -166,6 +232,8 @@ export interface Plan {
   columns: number;
   rows_per_block: number;
   blocks: number;
+  /** Of a source that is read: rows and blocks are estimates. */
+  is_estimate?: boolean;
   /** Measured on a sample, in bytes of the file. */
   bytes_per_row: number;
   estimated_file_bytes: number;
@@ -315,6 +383,10 @@ export interface Counts {
 
 /** What a finished run was. */
 export interface Stats extends Counts {
+  /** Of a source that is read: records that were left out. */
+  skipped?: number;
+  /** Of a source that is read: values that were not of their column's type. */
+  nulled?: number;
   rows: number;
   columns: number;
   row_groups: number;
@@ -322,6 +394,8 @@ export interface Stats extends Counts {
   /** The same rows as Arrow arrays in memory. */
   raw_bytes: number;
   seconds: number;
+  /** From the start until the first block was there to be written. */
+  first_block_seconds: number;
   /** Largest sum seen of wasm memories and bytes in flight. */
   peak_memory_bytes: number;
   workers: number;
@@ -336,13 +410,18 @@ export interface Stats extends Counts {
   checksum?: string;
   /** What was read back and was the same, where the job says `verify`. */
   verified?: Verified;
+  /** SHA-256 of the SHA-256 of all blocks and of the file's end, where it was asked for. */
+  hash?: string;
+  /** Bytes of the second file. */
+  also_bytes?: number;
+  also_url?: string;
 }
 
 /** What of an object was read back and is what was sent. */
 export interface Verified {
   /** Of the object's end: its metadata and page indexes. */
   footer_bytes: number;
-  /** Row groups whose bytes were made anew and compared. */
+  /** Row groups whose bytes were compared. */
   row_groups: number;
   /** Their bytes. */
   bytes: number;
@@ -361,6 +440,14 @@ export interface RunOptions {
   onProgress?: (progress: Progress) => void;
   /** Stream the file here (from `showSaveFilePicker`) instead of keeping it as a Blob. */
   file?: FileSystemFileHandle;
+  /** What rows are read from, where they are not generated. */
+  input?: SourceInput;
+  /** `collect` keeps all rows before it writes any: to be compared with. */
+  pipeline?: 'streaming' | 'collect';
+  /** Bytes of wasm memory that an encoder may have. */
+  memoryLimit?: number;
+  /** Whether the statistics have a hash of the file. */
+  isHashed?: boolean;
   /** Pauses the upload and goes on with it. With a control, an upload whose keys expire waits for others instead of failing. */
   control?: import('./engine/control.js').RunControl;
   /** Goes on with this unfinished upload of the job: what of it the store has is not sent again. */
@@ -389,11 +476,15 @@ export interface RunResult {
   stats: Stats;
   /** The file, when the job asked for a download and no `file` was given. */
   file?: Blob;
+  /** The second file, likewise. */
+  also?: Blob;
+  /** What was left out or became null, if anything: JSON lines, each with place, column, value, problem and record. */
+  rejects?: Blob;
 }
 
 /** Why something failed and what to do; the shape of `Error` in `src/error.rs`. */
 export interface Failure {
-  kind: 'setting' | 'limit' | 'sample' | 'schema' | 'encode' | 's3' | 'exists' | 'gone' | 'network' | 'memory' | 'disk' | 'cancelled' | 'internal';
+  kind: 'setting' | 'limit' | 'sample' | 'source' | 'pages' | 'schema' | 'encode' | 's3' | 'exists' | 'gone' | 'network' | 'memory' | 'disk' | 'cancelled' | 'internal';
   message: string;
   remedy: string;
   /**

@@ -10,13 +10,20 @@ export interface Wasm {
   checkRecipe(recipe: string): void;
   plan(job: string): Plan;
   preview(job: string, rows: number): Preview;
+  openSource(job: string, bytes: Uint8Array, size: number | undefined, sample: Uint8Array): string;
+  planSource(job: string, bytes: Uint8Array, size: number | undefined, sample: Uint8Array): Plan;
+  previewSource(job: string, bytes: Uint8Array, size: number | undefined, sample: Uint8Array, rows: number): Preview;
+  /** What the built-in API answers; undefined for a URL elsewhere. */
+  builtinPage(job: string, url: string): { latency_ms: number; body: Uint8Array<ArrayBuffer> } | undefined;
   samplePart(size: number, end: Uint8Array): { start: number; end: number };
   propose(name: string, bytes: Uint8Array, size: number, format?: string): Proposal;
   checkConnection(job: string, credentials: string, cancel: AbortSignal, onLine: (line: ConnectionLine) => void): Promise<void>;
   createBucket(job: string, credentials: string): Promise<void>;
   putCorsRule(job: string, credentials: string): Promise<void>;
+  BlockReader: new (job: string, bytes: Uint8Array, size?: number) => BlockReader;
   BlockEncoder: new (job: string) => BlockEncoder;
-  FileAssembler: new () => FileAssembler;
+  /** For one of the files of a resolved job. */
+  FileAssembler: new (job: string, index: number) => FileAssembler;
   S3Upload: new (
     job: string,
     credentials: string,
@@ -34,13 +41,44 @@ export interface Wasm {
   otherObject(url: string, problem: string): Failure;
 }
 
+/** A page of an API, to be asked for after a while. */
+export interface PageRequest {
+  url: string;
+  wait_seconds: number;
+  timeout_seconds: number;
+  page: number;
+  tries: number;
+  /** Why the last try failed. */
+  cause?: string;
+}
+
+/** What a reader wants next. */
+export type Next = { type: 'more' } | { type: 'range'; start: number; end: number } | ({ type: 'page' } & PageRequest) | { type: 'nothing' };
+
+/** Reads a source in order; throws `Failure`s that name the place. */
+export interface BlockReader {
+  free(): void;
+  next(): Next;
+  giveBytes(bytes: Uint8Array): void;
+  giveEnd(): void;
+  givePage(status: number, body: Uint8Array, link?: string, retryAfter?: string): void;
+  giveNoPage(cause: string): void;
+  /** A block that is whole; to be asked until there is none. */
+  pop(): { free(): void; data: Uint8Array<ArrayBuffer>; about: string } | undefined;
+}
+
 export interface BlockEncoder {
   /** Gives its wasm memory back: the last call. */
   free(): void;
   begin(block: number): void;
+  /** Begins a block of a source that is read, and decodes it. */
+  beginRaw(bytes: Uint8Array, about: string): void;
   /** False when no rows are left. */
   step(): boolean;
-  finish(spare?: Uint8Array<ArrayBuffer>): { data: Uint8Array<ArrayBuffer>; tail: Uint8Array<ArrayBuffer>; rows: number; raw_bytes: number; counts: Counts };
+  /** Keeps the rows of a block, which then begins without being made again. */
+  keep(block: number): void;
+  keepRaw(bytes: Uint8Array, about: string): void;
+  finish(spare?: Uint8Array<ArrayBuffer>): { files: { data: Uint8Array<ArrayBuffer>; tail: Uint8Array<ArrayBuffer> }[]; rows: number; raw_bytes: number; counts: Counts; rejects: string; skipped: number; nulled: number };
 }
 
 export interface FileAssembler {

@@ -1,5 +1,6 @@
 //! What is counted of a table's rows while they are made.
 
+use arrow::datatypes::Schema;
 use serde::Serialize;
 
 use super::Flaw;
@@ -44,6 +45,15 @@ pub struct NullCount {
 }
 
 impl Counts {
+    /// Of rows that are read: how many have no value, for each column.
+    #[must_use]
+    pub fn of_nulls(schema: &Schema, nulls: &[usize]) -> Self {
+        let columns = schema.fields().iter().zip(nulls);
+        let nulls = columns
+            .map(|(field, &cells)| NullCount { column: field.name().clone(), cells: cells as u64 });
+        Self { nulls: nulls.collect(), ..Self::default() }
+    }
+
     /// Adds those of other rows of the same table.
     pub fn add(&mut self, other: Self) {
         if let Some(more) = other.flaws.duplicates {

@@ -23,6 +23,7 @@ mod sql;
 mod trial;
 
 pub use detect::Format;
+pub(crate) use parquet::metadata as parquet_metadata;
 
 use std::ops::Range;
 

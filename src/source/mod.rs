@@ -19,6 +19,7 @@ mod file;
 mod gzip;
 mod lines;
 pub mod ndjson;
+mod parquet;
 mod place;
 mod reject;
 mod spec;
@@ -35,6 +36,7 @@ use crate::job::BlockSize;
 
 pub use csv::Csv;
 pub use ndjson::Ndjson;
+pub use parquet::Parquet;
 pub use spec::{ColumnType, FileIdentity, OnError, SourceSpec};
 
 /// What a job says of a source that is read: where the rows are, and how they are written there.
@@ -72,13 +74,16 @@ pub struct Opening<'a> {
     pub bytes: &'a [u8],
     /// Bytes of the whole file; left out where nobody knows.
     pub size: Option<u64>,
+    /// The first block that a reader with this opening gave, where rows are not in `bytes` already:
+    /// of a Parquet file, whose last bytes these are.
+    pub sample: &'a [u8],
 }
 
 impl<'a> Opening<'a> {
     /// A whole file.
     #[must_use]
     pub fn whole(bytes: &'a [u8]) -> Self {
-        Self { bytes, size: Some(bytes.len() as u64) }
+        Self { bytes, size: Some(bytes.len() as u64), sample: &[] }
     }
 
     /// Whether there is more of the source.
@@ -126,7 +131,7 @@ pub trait SourceReader {
 pub enum Next {
     /// The next bytes of the file, any number: [`Answer::Bytes`], or [`Answer::End`].
     More,
-    /// These bytes of the file: [`Answer::Bytes`].
+    /// These bytes of the file: [`Answer::Bytes`]. It can be none: to go on with what is there.
     Range(Range<u64>),
     /// A page of an API: [`Answer::Page`] or [`Answer::NoPage`].
     Page(PageRequest),
@@ -147,6 +152,9 @@ pub struct PageRequest {
     pub page: u64,
     /// How often it was asked for before, in vain.
     pub tries: u32,
+    /// Why it was in vain the last time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
 }
 
 /// What a [`SourceReader`] is given.

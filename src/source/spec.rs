@@ -3,7 +3,7 @@
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
-use super::{Csv, Ndjson, Source};
+use super::{Csv, Ndjson, Parquet, Source};
 use crate::error::{Error, Problem, Result};
 use crate::job::Generated;
 
@@ -56,6 +56,8 @@ sources! {
     Csv(Csv),
     /// Objects of a file that has one on each line.
     Ndjson(Ndjson),
+    /// A Parquet file.
+    Parquet(Parquet),
 }
 
 /// Which file rows are read from: how a file that is chosen again is known to be the same.

@@ -1,5 +1,6 @@
 /** What the page, the engine worker and the encoder workers say to each other. */
-import type { ConnectionLine, Counts, Credentials, Failure, Job, Progress, SignedRequest, UnfinishedUpload } from '../types';
+import type { ConnectionLine, Counts, Credentials, Failure, Job, Progress, SignedRequest, SourceInput, UnfinishedUpload } from '../types';
+export type { SourceInput };
 
 /** Functions of the engine worker that answer once. */
 export interface Calls {
@@ -7,8 +8,10 @@ export interface Calls {
   readEnv: (text: string) => import('../types').EnvSettings;
   presets: () => Record<import('../types').Preset, import('../types').Recipe>;
   checkRecipe: (recipe: unknown) => void;
-  plan: (job: Job) => import('../types').Plan;
-  preview: (job: Job) => import('../types').Preview;
+  plan: (job: Job, input?: SourceInput) => Promise<import('../types').Plan>;
+  preview: (job: Job, input?: SourceInput) => Promise<import('../types').Preview>;
+  identify: (file: File) => Promise<import('../types').FileIdentity>;
+  open: (job: Job, input?: SourceInput) => Promise<import('../types').OpenedSource>;
   createBucket: (job: Job, credentials: Credentials) => Promise<void>;
   putCorsRule: (job: Job, credentials: Credentials) => Promise<void>;
   propose: (source: Blob | string, format?: import('../types').SampleFormat) => Promise<import('../types').Proposal>;
@@ -22,6 +25,14 @@ export interface Order {
   workers: number;
   credentials?: Credentials;
   file?: FileSystemFileHandle;
+  /** What rows are read from. */
+  input?: SourceInput;
+  /** How blocks are made: by many workers as they are written, or all kept by one before. */
+  pipeline: 'streaming' | 'collect';
+  /** Bytes of wasm memory that no encoder may go beyond. */
+  memoryLimit?: number;
+  /** Whether a hash of the first file is wanted. */
+  isHashed: boolean;
   /** An unfinished upload to go on with. */
   uploadId?: string;
   /** Whether somebody can be asked for new keys, or to try later. */
@@ -51,23 +62,48 @@ export type FromEngine =
   | { type: 'abortRequest'; id: number; request: SignedRequest };
 
 export type ToEncoder =
-  | { type: 'start'; module: WebAssembly.Module; job: string }
-  | { type: 'encode'; block: number; spare?: ArrayBuffer };
+  | { type: 'start'; module: WebAssembly.Module; job: string; memoryLimit?: number }
+  /** Kept: its rows are not encoded before they are asked for again, without records. */
+  | { type: 'encode'; block: number; raw?: RawBlock; isKept: boolean; spare?: ArrayBuffer };
 
 export type FromEncoder =
   | { type: 'ready'; memoryBytes: number }
+  | { type: 'kept'; memoryBytes: number }
   | ({ type: 'block'; memoryBytes: number } & EncodedBlock)
   | { type: 'failure'; failure: Failure };
 
-/** One row group on its way from an encoder to the file. */
-export interface EncodedBlock {
-  block: number;
+/** Whole records of a source that is read, on their way to an encoder. */
+export interface RawBlock {
+  data: Uint8Array<ArrayBuffer>;
+  /** JSON: `About` in `src/source/mod.rs`. */
+  about: string;
+}
+
+/** A block as it stands in one file, and what its assembler has to know of it. */
+export interface EncodedFile {
   data: Uint8Array<ArrayBuffer>;
   tail: Uint8Array<ArrayBuffer>;
+}
+
+/** One block on its way from an encoder to the job's files. */
+export interface EncodedBlock {
+  block: number;
+  files: EncodedFile[];
   rows: number;
   rawBytes: number;
   counts: Counts;
+  rejects: Rejects;
   seconds: number;
+}
+
+/** What is wrong with the records of a block. */
+export interface Rejects {
+  /** A `Reject` as JSON on each line. */
+  lines: string;
+  /** Records that are left out. */
+  skipped: number;
+  /** Values that are null instead. */
+  nulled: number;
 }
 
 /** Where the bytes of a file go: all of them, or none. */

@@ -5,9 +5,12 @@ import { focusFirstProblem, isOfJob, isOfStore, nearestPath, showProblems } from
 import { findProblems, readOrder } from './form.js';
 import { capital, sentence } from './format.js';
 import { RECIPE } from './recipefile.js';
+import { showPreview } from './preview.js';
+import { showColumns } from './source/columns.js';
+import { isRead, pathOfSource, sourceKind } from './source/job.js';
 import { focusPlanProblem, markStale, showMeasuring, showNoPlan, showPlan } from './plan.js';
 
-/** @import { Credentials, Job, Plan, S3Target } from '../types.js' */
+/** @import { Credentials, Job, Plan, S3Target, SourceInput } from '../types.js' */
 /** @import { Engine } from '../engine.js' */
 /** @import { FieldProblem } from './failure.js' */
 /** @import { Problems } from './fields.js' */
@@ -17,6 +20,9 @@ import { focusPlanProblem, markStale, showMeasuring, showNoPlan, showPlan } from
 
 /** Measuring keeps a core busy: it waits for a pause. */
 const PAUSE_MS = 250;
+
+/** A URL is typed letter by letter, and each would be asked for a page. */
+const PAUSE_OF_PAGES_MS = 800;
 
 export class Check {
   #form;
@@ -47,7 +53,7 @@ export class Check {
     this.#latest += 1;
     markStale();
     this.#showRows();
-    this.#timer = setTimeout(() => void this.#now(), PAUSE_MS);
+    this.#timer = setTimeout(() => void this.#now(), sourceKind() === 'pages' ? PAUSE_OF_PAGES_MS : PAUSE_MS);
   }
 
   /** The order, when it is ready to run. @returns {Promise<Order | undefined>} */
@@ -105,7 +111,7 @@ export class Check {
     /** @type {Problems} */
     const problems = new Map();
     for (const { field, message, remedy } of this.#judged) {
-      const path = this.#recipe.pathOf(field);
+      const path = this.#pathOf(field);
       const place = nearestPath(this.#form, path);
       const text = `${detail(path, place)}${sentence(message, remedy)}`;
       if (place !== undefined && !problems.has(place)) problems.set(place, capital(text));
@@ -127,7 +133,14 @@ export class Check {
     return ![...this.#found.keys()].some(isOfJob);
   }
 
+  /** The form's name for a job's path. @param {string} field */
+  #pathOf(field) {
+    return pathOfSource(this.#recipe.pathOf(field));
+  }
+
   #showRows() {
+    // Those of a source come with its plan.
+    if (isRead()) return;
     const isRecipeReadable = ![...this.#find().keys()].some((path) => path.startsWith(RECIPE));
     if (isRecipeReadable) this.#preview.show(readOrder(this.#recipe).job);
   }
@@ -139,7 +152,7 @@ export class Check {
     this.#found = this.#find();
     this.showProblems();
     showMeasuring(this.#isReadable ? order.job : undefined);
-    const { plan, error } = await this.#ask(order.job);
+    const { plan, error } = await this.#ask(order);
     if (mine !== this.#latest) return undefined;
     this.#judged = problemsOf(error);
     this.showProblems();
@@ -152,13 +165,23 @@ export class Check {
     return this.#found.size === 0 ? order : undefined;
   }
 
-  /** @param {Job} job @returns {Promise<{ plan?: Plan, error?: unknown }>} */
-  async #ask(job) {
+  /** @param {Order} order @returns {Promise<{ plan?: Plan, error?: unknown }>} */
+  async #ask({ job, input }) {
     try {
-      return { plan: await this.#engine.plan(job) };
+      if (input) await this.#open(job, input);
+      return { plan: await this.#engine.plan(job, input) };
     } catch (error) {
       return { error };
     }
+  }
+
+  /** Shows the columns and the first rows of a source: also where nothing can be made of them yet. @param {Job} job @param {SourceInput} input */
+  async #open(job, input) {
+    const mine = this.#latest;
+    const [{ source }, preview] = await Promise.all([this.#engine.open(job, input), this.#engine.preview(job, input)]);
+    if (mine !== this.#latest) return;
+    showColumns('parquet' in source ? [] : Object.values(source)[0]?.columns);
+    showPreview(preview);
   }
 
   /** What is wrong and has no field on the page. @param {unknown} error @returns {string[]} */
@@ -166,7 +189,7 @@ export class Check {
     const problems = problemsOf(error);
     const { message, remedy } = describe(error);
     if (problems.length === 0) return [sentence(message, remedy)];
-    const placeless = problems.filter(({ field }) => nearestPath(this.#form, this.#recipe.pathOf(field)) === undefined);
+    const placeless = problems.filter(({ field }) => nearestPath(this.#form, this.#pathOf(field)) === undefined);
     return placeless.map((problem) => `${problem.field}: ${sentence(problem.message, problem.remedy)}`);
   }
 }

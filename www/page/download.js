@@ -79,7 +79,7 @@ export function saveText(name, text) {
 }
 
 /** @param {string} name @param {Blob} blob */
-function save(name, blob) {
+export function save(name, blob) {
   const url = URL.createObjectURL(blob);
   create('a', '', { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), KEEP_URL_MS);

@@ -3,12 +3,13 @@ import { MAX_WORKERS } from '../engine.js';
 import { byId } from './dom.js';
 import { fieldsOf, isSecret, isUsed, pathOf, problemOf } from './fields.js';
 import { readJob } from './job.js';
+import { isRead, readInput, sourceKind, sourceName } from './source/job.js';
 import { asTyped, input, numberOf, show, valueOf } from './values.js';
 
-/** @import { Credentials, Defaults, Job, Keys, Signer } from '../types.js' */
+/** @import { Credentials, Defaults, Job, Keys, Signer, SourceInput } from '../types.js' */
 /** @import { Problems } from './fields.js' */
 /** @import { RecipeChoice } from './recipe.js' */
-/** @typedef {{ job: Job, workers: number, credentials?: Credentials, uploadId?: string }} Order What to run, and how; with an upload to go on with. */
+/** @typedef {{ job: Job, workers: number, credentials?: Credentials, input?: SourceInput, uploadId?: string }} Order What to run, and how; with an upload to go on with. */
 
 const AWS_HOST = /^https?:\/\/([^/]*\.)?amazonaws\.com(\.cn)?(?=[:/]|$)/i;
 const CODECS_WITH_LEVELS = ['gzip', 'zstd', 'brotli'];
@@ -68,7 +69,7 @@ export function findProblems(form, { withCredentials }) {
 /** What the form asks for; it is ready to run when `findProblems` finds none. @param {RecipeChoice} recipe @returns {Order} */
 export function readOrder(recipe) {
   const credentials = valueOf('destination') === 'download' ? undefined : readCredentials();
-  return { job: readJob(recipe), workers: numberOf('workers') ?? 1, credentials };
+  return { job: readJob(recipe), workers: numberOf('workers') ?? 1, credentials, input: readInput() };
 }
 
 /** The file's name on disk. */
@@ -111,7 +112,7 @@ function jsonOr(text) {
 function followRecipe(field, recipe) {
   let followed = field.value;
   return () => {
-    const name = `${recipe.fileName}.parquet`;
+    const name = `${isRead() ? sourceName() : recipe.fileName}.parquet`;
     if (field.value === followed) field.value = name;
     followed = name;
   };
@@ -119,6 +120,7 @@ function followRecipe(field, recipe) {
 
 /** What does nothing with the present choices cannot be filled in, or is not shown at all. */
 function enableFields() {
+  enableSource();
   const destination = valueOf('destination');
   const byRows = valueOf('block-rows') !== '';
   input('block-size').disabled = byRows;
@@ -129,4 +131,18 @@ function enableFields() {
     show(byId(`access-${access}`, HTMLFieldSetElement), valueOf('access') === access);
   }
   show(byId('download-settings', HTMLFieldSetElement), destination !== 's3');
+}
+
+function enableSource() {
+  const kind = sourceKind();
+  const isFile = isRead() && kind !== 'pages';
+  show(byId('source-generated', HTMLFieldSetElement), !isRead());
+  show(byId('source-of-file', HTMLFieldSetElement), isFile);
+  show(byId('source-csv', HTMLFieldSetElement), kind === 'csv');
+  show(byId('source-pages', HTMLFieldSetElement), kind === 'pages');
+  show(byId('source-read', HTMLFieldSetElement), isRead() && kind !== 'parquet');
+  show(byId('pages-builtin', HTMLFieldSetElement), kind === 'pages' && valueOf('pages-url').startsWith('builtin:'));
+  for (const style of ['page_number', 'offset', 'cursor']) {
+    show(byId(`paging-${style}`, HTMLFieldSetElement), kind === 'pages' && valueOf('paging') === style);
+  }
 }

@@ -1,9 +1,10 @@
 /** The job as the form has it. */
 import { isCheckbox } from './fields.js';
 import { parseSorting } from './sorting.js';
+import { isRead, readSource } from './source/job.js';
 import { asTyped, fieldOf, input, numberOf, usualOf, valueOf } from './values.js';
 
-/** @import { Job, S3Target, WriterOptions } from '../types.js' */
+/** @import { ColumnOptions, Job, S3Target, WriterOptions } from '../types.js' */
 /** @import { RecipeChoice } from './recipe.js' */
 
 /**
@@ -16,12 +17,16 @@ import { asTyped, fieldOf, input, numberOf, usualOf, valueOf } from './values.js
 export function readJob(recipe) {
   return {
     version: 1,
-    source: { generated: { ...recipe.source, seed: numberOf('seed') ?? 0 } },
-    ...readSize(),
+    ...(isRead() ? { source: readSource() } : readGenerated(recipe)),
     block: readBlock(),
-    writer: readWriter(recipe),
+    writer: readWriter(isRead() ? {} : recipe.columnOptions),
     destination: readDestination(),
   };
+}
+
+/** @param {RecipeChoice} recipe @returns {Pick<Job, 'source' | 'rows' | 'target_size_mb'>} */
+function readGenerated(recipe) {
+  return { source: { generated: { ...recipe.source, seed: numberOf('seed') ?? 0 } }, ...readSize() };
 }
 
 /** @returns {Pick<Job, 'rows' | 'target_size_mb'>} */
@@ -39,8 +44,8 @@ function readBlock() {
   return size_mb === undefined ? undefined : { size_mb };
 }
 
-/** What is as usual is left out. @param {RecipeChoice} recipe @returns {WriterOptions} */
-function readWriter({ columnOptions }) {
+/** What is as usual is left out. @param {Record<string, ColumnOptions>} columnOptions @returns {WriterOptions} */
+function readWriter(columnOptions) {
   const compression = /** @type {WriterOptions['compression']} */ (valueOf('compression'));
   const columns = Object.keys(columnOptions).length > 0 ? columnOptions : undefined;
   return { compression, ...given({ compression_level: numberOf('compression-level') }), ...given(readPages()), ...given({ columns }) };

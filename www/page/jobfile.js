@@ -3,6 +3,7 @@ import { fieldsOf, isCheckbox, isOfJob, kindOf, pathOf } from './fields.js';
 import { usualPathStyle } from './form.js';
 import { RECIPE, takeRecipe } from './recipefile.js';
 import { isSorting, SORTING, textOfSorting } from './sorting.js';
+import { takeKind, takeSource, WHOLE_OF_SOURCES } from './source/take.js';
 import { isObject, shown, unreadable } from './unreadable.js';
 import { edit, fieldOf, usualOf } from './values.js';
 
@@ -11,13 +12,14 @@ import { edit, fieldOf, usualOf } from './values.js';
 /** @typedef {Map<string, unknown>} Leaves A job's values by their paths. */
 
 /** Without these it would be a job of the page, not of the file. */
-const NEEDED = ['version', 'source.generated.seed'];
+const NEEDED = ['version'];
+const NEEDED_TO_GENERATE = ['source.generated.seed'];
 
 /** There is one format, and no field for it. */
 const FORMAT = 'writer.format';
 
 /** The form has no single field for these. */
-const WHOLE = [RECIPE, 'writer.columns'];
+const WHOLE = [RECIPE, 'writer.columns', ...WHOLE_OF_SOURCES];
 
 /**
  * Fills the form, or throws before anything is changed. What the values mean is judged as for any edit.
@@ -28,12 +30,15 @@ const WHOLE = [RECIPE, 'writer.columns'];
  */
 export async function fillFromJob({ form, recipe, engine }, job) {
   const leaves = leavesOf(job);
-  takeVersion(leaves);
-  const found = await takeRecipe(leaves, recipe, engine);
+  const kind = takeKind(leaves);
+  takeVersion(leaves, kind);
+  const found = kind ? undefined : await takeRecipe(leaves, recipe, engine);
+  const fillSource = kind ? takeSource(kind, leaves) : () => edit(fieldOf('source'), 'generated');
   const destination = takeDestination(leaves);
-  const fields = jobFields(form, destination);
+  const fields = jobFields(form, destination, kind, leaves);
   for (const field of fields) check(field, leaves);
-  const unknown = recipe.take(found);
+  const unknown = found ? recipe.take(found) : [];
+  fillSource();
   edit(fieldOf('destination'), destination);
   for (const field of fields) edit(field, textOf(field, leaves));
   return summary([...unplaced(leaves, fields), ...unknown.map((name) => `writer.columns.${name}`)]);
@@ -48,9 +53,9 @@ function leavesOf(node, above = '') {
   }));
 }
 
-/** @param {Leaves} leaves */
-function takeVersion(leaves) {
-  for (const path of NEEDED) if (!leaves.has(path)) throw unreadable(path, 'the job does not have this field');
+/** @param {Leaves} leaves @param {string | undefined} kind */
+function takeVersion(leaves, kind) {
+  for (const path of kind ? NEEDED : [...NEEDED, ...NEEDED_TO_GENERATE]) if (!leaves.has(path)) throw unreadable(path, 'the job does not have this field');
   if (leaves.get('version') !== 1) throw unreadable('version', `${shown(leaves.get('version'))} is not known`, 'Use version 1.');
   leaves.delete('version');
 }
@@ -67,16 +72,29 @@ function takeDestination(leaves) {
   return download ? 'both' : 's3';
 }
 
-/** What is filled by itself, beside the destination. */
+/** What is filled by itself, beside source and destination. */
 const CHOSEN = ['source.generated.preset', 'source.generated.table', RECIPE];
 
-/** The fields that this job fills; what is in those of S3 stays when it does not upload. @param {HTMLFormElement} form @param {string} destination */
-function jobFields(form, destination) {
+/**
+ * The fields that this job fills; what is in those of S3 stays when it does not upload, and what is in those of another source.
+ * @param {HTMLFormElement} form @param {string} destination @param {string | undefined} kind @param {Leaves} leaves
+ */
+function jobFields(form, destination, kind, leaves) {
   return fieldsOf(form).filter((field) => {
     const path = pathOf(field);
-    const isChosen = path === 'destination' || CHOSEN.some((chosen) => path.startsWith(chosen));
+    const isChosen = path === 'destination' || path === 'source' || isOfOther(path, kind, leaves) || CHOSEN.some((chosen) => path.startsWith(chosen));
     return isOfJob(path) && !isChosen && (destination !== 'download' || !path.startsWith('destination.s3.'));
   });
+}
+
+/** @param {string} path @param {string | undefined} kind @param {Leaves} leaves */
+function isOfOther(path, kind, leaves) {
+  if (!kind) return path.startsWith('source.') && !path.startsWith('source.generated.');
+  const isOfGenerated = ['rows', 'target_size_mb'].includes(path) || path.startsWith('source.generated.');
+  const other = /^source\.(csv|ndjson|parquet|pages)\./.exec(path)?.[1] ?? kind;
+  const style = /^source\.pages\.(paging\.\w+|builtin)\./.exec(path);
+  const isUnused = style !== null && ![...leaves.keys()].some((leaf) => leaf.startsWith(style[0]));
+  return isOfGenerated || other !== kind || isUnused;
 }
 
 /** @param {Field} field @param {Leaves} leaves */

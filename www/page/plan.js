@@ -54,9 +54,10 @@ export function focusPlanProblem() {
 
 /** @param {Plan} plan @param {Job} job */
 function sentenceOf(plan, job) {
+  const about = plan.is_estimate ? 'about ' : '';
   const blocks = plan.blocks === 1
-    ? `one block of ${count(plan.rows, 'row')}`
-    : `${count(plan.rows, 'row')} in ${integer(plan.blocks)} blocks of ${count(plan.rows_per_block, 'row')}`;
+    ? `${about}one block of ${count(plan.rows, 'row')}`
+    : `${about}${count(plan.rows, 'row')} in ${integer(plan.blocks)} blocks of ${count(plan.rows_per_block, 'row')}`;
   const parts = job.destination?.s3 ? `, uploaded in about ${count(plan.parts, 'part')} of up to ${bytes(plan.part_bytes)}` : '';
   return `${capital(blocks)}; ${count(plan.columns, 'column')}; about ${bytes(plan.estimated_file_bytes)}${parts}.`;
 }

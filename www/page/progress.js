@@ -108,7 +108,8 @@ export class ProgressView {
 
   /** Making rows is all the work of a download; with an upload it is half. @param {Totals} totals @param {Plan} plan */
   #share(totals, plan) {
-    const made = totals.rows / plan.rows || 0;
+    // An estimate can be too low: the bar is full at the end alone.
+    const made = Math.min(totals.rows / plan.rows || 0, plan.is_estimate ? 0.99 : 1);
     if (!this.#uploads) return made;
     const fileBytes = totals.bytes / made || plan.estimated_file_bytes;
     return (made + Math.min(totals.uploaded_bytes / fileBytes || 0, 1)) / 2;
@@ -124,8 +125,8 @@ export class ProgressView {
     const uploaded = this.#uploads ? `, ${bytes(totals.uploaded_bytes)} uploaded` : '';
     const perSecond = (/** @type {number} */ value) => (totals.seconds > 0 ? value / totals.seconds : 0);
     return [
-      ['Rows', `${integer(totals.rows)} of ${integer(plan.rows)}`],
-      ['Blocks', `${integer(totals.blocks)} of ${integer(plan.blocks)}`],
+      ['Rows', this.#of(totals.rows, plan.rows)],
+      ['Blocks', this.#of(totals.blocks, plan.blocks)],
       ['Bytes', `${this.#ofAbout(totals.bytes, plan.estimated_file_bytes, bytes)}${uploaded}`],
       ...this.#partsOf(totals, plan),
       ['Speed', `${integer(perSecond(totals.rows))} rows/s, ${short(perSecond(totals.bytes) / MB)} MB/s`],
@@ -141,6 +142,12 @@ export class ProgressView {
       ...some('Kept parts', totals.kept_parts),
       ...some('Retries', totals.retries),
     ];
+  }
+
+  /** @param {number} actual @param {number} planned */
+  #of(actual, planned) {
+    if (this.#plan?.is_estimate) return this.#ofAbout(actual, planned, integer);
+    return `${integer(actual)} of ${integer(planned)}`;
   }
 
   /** An estimate that has been passed, or is no longer needed, says nothing. @param {number} actual @param {number} estimate @param {(value: number) => string} text */

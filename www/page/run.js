@@ -10,6 +10,7 @@ import { AbortOnLeave } from './leave.js';
 import { Log } from './log.js';
 import { lineOf, partLine, ProgressView, retryLine } from './progress.js';
 import { PauseView } from './pause.js';
+import { offerRejects } from './source/rejects.js';
 import { clearStats, showStats } from './stats.js';
 import { UploadKeeper } from './unfinished/keeper.js';
 import { idOf } from './unfinished/store.js';
@@ -76,6 +77,7 @@ export class Runner {
     this.#setBusy(true);
     clearFailure();
     clearStats();
+    offerRejects(undefined, '');
     this.#download.clear();
     this.#progress.clear();
     this.#log.clear();
@@ -124,13 +126,13 @@ export class Runner {
   }
 
   /** @param {Order} order @param {AbortSignal} signal @param {RunOptions} options @param {UploadKeeper} [keeper] */
-  #make({ job, workers, credentials, uploadId }, signal, options, keeper) {
+  #make({ job, workers, credentials, input, uploadId }, signal, options, keeper) {
     const onProgress = (/** @type {Progress} */ progress) => {
       this.#show(progress);
       if (progress.type === 'upload') keeper?.began(progress.upload_id, progress.job);
       if (progress.type === 'totals') keeper?.stored(progress.totals);
     };
-    return this.#engine.run(job, { workers, credentials, uploadId, signal, onProgress, ...options });
+    return this.#engine.run(job, { workers, credentials, input, uploadId, signal, onProgress, ...options });
   }
 
   /** @param {Job} job */
@@ -168,9 +170,10 @@ export class Runner {
   }
 
   /** @param {RunResult} result @param {string} name @param {boolean} streamed */
-  #finish({ stats, file }, name, streamed) {
+  #finish({ stats, file, rejects }, name, streamed) {
     const text = `Done: ${count(stats.rows, 'row')}, ${bytes(stats.file_bytes)} in ${duration(stats.seconds)}.`;
     showStats(stats);
+    offerRejects(rejects, name);
     if (file) this.#download.offer(file, name);
     if (streamed) this.#download.saved(name);
     this.#progress.finish(text);

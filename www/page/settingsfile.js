@@ -5,6 +5,8 @@ import { count } from './format.js';
 import { fillFromJson } from './jsonfile.js';
 import { Refused, refuseWhileBusy, reportOn } from './report.js';
 import { fillFromSample, isSample } from './sample.js';
+import { takeFile } from './source/file.js';
+import { isRead, sourceKind } from './source/job.js';
 
 /** @import { FormPage } from './jsonfile.js' */
 
@@ -56,6 +58,7 @@ async function read(files, page) {
 
 /** @param {File} file @param {FormPage} page @returns {Promise<string[]>} what is said about it */
 async function fill(file, page) {
+  if (isRead() && sourceKind() !== 'pages' && !USUAL_NAME.test(file.name)) return readFrom(file, page);
   if (isSample(file)) return fillFromSample(page, file);
   if (file.size > MAX_BYTES) throw new Refused(`${count(file.size, 'byte')} are too many for settings. Choose another file.`);
   const text = await file.text();
@@ -63,4 +66,11 @@ async function fill(file, page) {
   const settings = isJson ? undefined : await page.engine.readEnv(text);
   refuseWhileBusy('Read the file again');
   return settings ? fillFromEnv(settings) : fillFromJson(page, text);
+}
+
+/** Where rows are read from a file, what is no settings file is that. @param {File} file @param {FormPage} page */
+async function readFrom(file, page) {
+  refuseWhileBusy('Drop the file again');
+  await takeFile(file, page.form, page.engine);
+  return ['The rows are read from this file.'];
 }

@@ -38,6 +38,8 @@ function statsOf(stats) {
     size('peak_memory_bytes', 'Peak memory', stats.peak_memory_bytes),
     number('workers', 'Workers', stats.workers),
     number('parts', 'Parts', stats.parts),
+    ...some('skipped', 'Records left out', stats.skipped),
+    ...some('nulled', 'Bad values made null', stats.nulled),
     ...uploadStats(stats),
     ...countStats(stats),
   ];
@@ -65,12 +67,17 @@ function readBack({ footer_bytes, row_groups, bytes: compared, rows, chunks_with
 }
 
 /** @param {Stats} stats @returns {Stat[]} */
-function countStats({ flaws: { duplicates, values }, nulls }) {
+function countStats({ flaws: { duplicates, values }, nulls, skipped }) {
   return [
     ...(duplicates === undefined ? [] : [number('duplicates', 'Duplicate rows', duplicates)]),
     ...values.map(({ column, flaw, cells }) => number(`${column}.${flaw}`, `${column}: ${FLAWS[flaw]}`, cells)),
-    ...nulls.map(({ column, cells }) => number(`${column}.null`, `${column}: nulls`, cells)),
+    ...nulls.filter(({ cells }) => cells > 0 || skipped === undefined).map(({ column, cells }) => number(`${column}.null`, `${column}: nulls`, cells)),
   ];
+}
+
+/** @param {string} name @param {string} label @param {number} [value] @returns {Stat[]} */
+function some(name, label, value) {
+  return value === undefined ? [] : [number(name, label, value)];
 }
 
 /** @param {string} name @param {string} label @param {number} value @returns {Stat} */

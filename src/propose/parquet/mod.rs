@@ -40,7 +40,8 @@ pub(super) fn propose(sample: &Sample) -> Result<Proposal> {
     }
 }
 
-fn metadata(sample: &Sample) -> Result<ParquetMetaData> {
+/// The footer of a file.
+pub(crate) fn metadata(sample: &Sample) -> Result<ParquetMetaData> {
     let bytes = sample.bytes;
     if bytes.ends_with(b"PARE") {
         let remedy = "Give a file whose footer is not encrypted.";

@@ -2,12 +2,14 @@
 import { byId } from '../dom.js';
 import { describe } from '../failure.js';
 import { count, sentence } from '../format.js';
+import { askForFile, chosenFile, fileIdentity, isSame } from '../source/file.js';
+import { readHeaders } from '../source/job.js';
 import { edit, fieldOf, valueOf } from '../values.js';
 import { heldUploads } from './held.js';
 import { allRecords, idOf, removeRecord } from './store.js';
 import { nameOf, sayOfUploads, showItems } from './view.js';
 
-/** @import { Job, UnfinishedUpload } from '../../types.js' */
+/** @import { FileSource, Job, SourceInput, UnfinishedUpload } from '../../types.js' */
 /** @import { Engine } from '../../engine.js' */
 /** @import { Check } from '../check.js' */
 /** @import { Runner } from '../run.js' */
@@ -76,7 +78,22 @@ export class UnfinishedList {
     const order = this.#askForKeys(item);
     if (!order) return;
     const { workers, credentials } = order;
-    await this.#runner.resume({ job: item.job, workers, credentials, uploadId: item.uploadId });
+    const input = await this.#inputOf(item.job);
+    if (input) await this.#runner.resume({ job: item.job, workers, credentials, input, uploadId: item.uploadId });
+  }
+
+  /** What its rows are read from: the file that is chosen, if it is the same, or one that is asked for. @param {Job} job @returns {Promise<SourceInput | undefined>} */
+  async #inputOf({ source }) {
+    if ('generated' in source) return {};
+    if ('pages' in source) return { headers: readHeaders() };
+    const { file: wanted } = /** @type {FileSource} */ (Object.values(source)[0]);
+    const known = fileIdentity();
+    const file = chosenFile();
+    if (file && wanted && known && isSame(known, wanted)) return { file };
+    sayOfUploads(`Choose the file ${wanted?.name ?? ''} again: the upload goes on with its rows.`, true);
+    const chosen = await askForFile();
+    sayOfUploads('');
+    return chosen && { file: chosen };
   }
 
   /** @param {UnfinishedItem} item */
