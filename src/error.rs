@@ -247,6 +247,15 @@ impl Error {
         Self::Sample { at: at.into(), problem: problem.into(), remedy: remedy.into() }
     }
 
+    /// A file that cannot be read: the place in it, what is wrong there and what to do about it.
+    pub(crate) fn source(
+        place: impl Into<String>,
+        problem: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self::Source { place: place.into(), problem: problem.into(), remedy: remedy.into() }
+    }
+
     /// Nothing, if there are no problems; else one error of them all.
     ///
     /// # Errors

@@ -43,3 +43,11 @@ pub const MAX_BLOCK_MB: f64 = 512.0;
 /// Most parts in flight at once: browsers open six connections to a host over HTTP/1.1, and
 /// more waiting parts only cost memory.
 pub const MAX_CONCURRENCY: usize = 64;
+
+/// Longest record of a file that is read, in bytes: a worker holds a record as text, as values and
+/// encoded, and a longer one is most often a quote that is not closed.
+pub const MAX_RECORD_BYTES: u64 = 64 * MB;
+
+/// Most columns of a source that is read: each has buffers of its own in every worker, and a
+/// footer has an entry for each in every row group.
+pub const MAX_COLUMNS: usize = 10_000;

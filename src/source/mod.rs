@@ -12,8 +12,18 @@
 //! block ends follows from the source's bytes alone, so a file is the same byte for byte whatever
 //! the number of workers.
 
+mod beginning;
+mod csv;
+mod cutter;
+mod file;
+mod gzip;
+mod lines;
+pub mod ndjson;
 mod parquet;
+mod place;
+mod reject;
 mod spec;
+mod typed;
 
 use std::ops::Range;
 
@@ -24,6 +34,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Problem, Result};
 use crate::job::BlockSize;
 
+pub use csv::Csv;
+pub use ndjson::Ndjson;
 pub use parquet::Parquet;
 pub use spec::{ColumnType, FileIdentity, OnError, SourceSpec};
 
@@ -220,7 +232,8 @@ pub trait BlockDecoder {
 pub struct Decoded {
     /// The rows, in order, in as many batches as are convenient.
     pub batches: Vec<RecordBatch>,
-    /// What is not as it should be, in the order of the source.
+    /// What is not as it should be: records that were left out when the source was cut, then all
+    /// else in the order of the source.
     pub rejects: Vec<Reject>,
 }
 
