@@ -43,3 +43,6 @@ pub const MAX_BLOCK_MB: f64 = 512.0;
 /// Most parts in flight at once: browsers open six connections to a host over HTTP/1.1, and
 /// more waiting parts only cost memory.
 pub const MAX_CONCURRENCY: usize = 64;
+
+/// Largest page of a web API in bytes: it is held whole, beside the block that its records go into.
+pub const MAX_PAGE_BYTES: usize = 64 << 20;

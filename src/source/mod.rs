@@ -12,6 +12,7 @@
 //! block ends follows from the source's bytes alone, so a file is the same byte for byte whatever
 //! the number of workers.
 
+pub mod pages;
 mod parquet;
 mod spec;
 
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Problem, Result};
 use crate::job::BlockSize;
 
+pub use pages::Pages;
 pub use parquet::Parquet;
 pub use spec::{ColumnType, FileIdentity, OnError, SourceSpec};
 

@@ -3,7 +3,7 @@
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
-use super::{Parquet, Source};
+use super::{Pages, Parquet, Source};
 use crate::error::{Error, Problem, Result};
 use crate::job::Generated;
 
@@ -54,6 +54,8 @@ macro_rules! sources {
 sources! {
     /// A Parquet file.
     Parquet(Parquet),
+    /// The pages of a web API.
+    Pages(Pages),
 }
 
 /// Which file rows are read from: how a file that is chosen again is known to be the same.
