@@ -22,22 +22,16 @@ pub struct Batcher {
 }
 
 impl Batcher {
-    /// No record yet.
-    ///
-    /// # Errors
-    /// [`Error::Setting`] for a size of the file's blocks, which only a plan turns into one of the
-    /// source's.
-    pub fn new(block: BlockSize) -> Result<Self> {
+    /// No record yet. A size in MB is one of the source, as long as no plan has made another of it.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 512 MB")]
+    pub fn new(block: BlockSize) -> Self {
         let (rows, bytes) = match block {
-            BlockSize::Rows(rows) => (rows.max(1), u64::MAX),
+            BlockSize::Rows(rows) => (rows, u64::MAX),
             BlockSize::SourceBytes(bytes) => (u64::MAX, bytes),
-            BlockSize::SizeMb(size) => {
-                let problem = format!("{size} MB of the file are not planned yet");
-                let remedy = "Give the rows or bytes of the source that a block has.";
-                return Err(Error::setting("block.size_mb", problem, remedy));
-            }
+            BlockSize::SizeMb(size) => (u64::MAX, (size * MB as f64) as u64),
         };
-        Ok(Self { rows, bytes, block: RawBlock::default(), full: VecDeque::new() })
+        Self { rows, bytes, block: RawBlock::default(), full: VecDeque::new() }
     }
 
     /// Takes a record, by its page and its number there.
@@ -129,7 +123,7 @@ mod tests {
 
     #[test]
     fn blocks_of_so_many_records_know_their_places() {
-        let mut batcher = Batcher::new(BlockSize::Rows(3)).unwrap();
+        let mut batcher = Batcher::new(BlockSize::Rows(3));
         for (page, number) in [(1, 1), (1, 2), (2, 1), (2, 2), (2, 4)] {
             batcher.push(page, number, &format!("{{\"a\":\r\n{page}{number}}}")).unwrap();
         }
@@ -150,18 +144,12 @@ mod tests {
 
     #[test]
     fn the_record_that_reaches_the_bytes_ends_a_block() {
-        let mut batcher = Batcher::new(BlockSize::SourceBytes(6)).unwrap();
+        let mut batcher = Batcher::new(BlockSize::SourceBytes(6));
         for number in 1..=4 {
             batcher.push(1, number, "{}").unwrap();
         }
         batcher.push(1, 5, "{\"a\": 12345}").unwrap();
         let lengths: Vec<_> = texts(&mut batcher).iter().map(|(_, text, _)| text.len()).collect();
         assert_eq!(lengths, [6, 6, 13]);
-    }
-
-    #[test]
-    fn a_size_of_the_file_has_to_be_planned() {
-        let error = Batcher::new(BlockSize::SizeMb(1.0)).unwrap_err();
-        assert_eq!(error.to_string(), "block.size_mb: 1 MB of the file are not planned yet");
     }
 }

@@ -13,6 +13,7 @@ use arrow::json::ArrayWriter;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::Pages;
 use super::check::whole;
 use crate::display::readable;
 use crate::error::{Checked, Error, Problem, Result};
@@ -58,6 +59,28 @@ impl Builtin {
         ];
         checks.into_iter().filter_map(Checked::err).collect()
     }
+}
+
+/// A page of this API, as an executor gives it to a reader.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BuiltinPage {
+    /// The body.
+    pub body: String,
+    /// How long it takes, in milliseconds.
+    pub latency_ms: u64,
+}
+
+/// The API's answer, if a URL of these pages is one of its own.
+///
+/// # Errors
+/// [`Error::Setting`] for a page that there cannot be.
+pub fn answer(pages: &Pages, url: &str) -> Result<Option<BuiltinPage>> {
+    if !pages.is_builtin() {
+        return Ok(None);
+    }
+    let options = pages.builtin.clone().unwrap_or_default();
+    let body = Transactions::new(&options)?.answer(url)?;
+    Ok(Some(BuiltinPage { body, latency_ms: options.latency_ms }))
 }
 
 /// The API.
@@ -138,4 +161,72 @@ fn json(batch: &RecordBatch) -> std::result::Result<String, ArrowError> {
 
 fn refused(parameter: &str, value: &str, why: &str) -> Error {
     Error::setting(parameter, format!("{value:?} cannot be used: {why}"), "Correct the URL.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    fn api(records: u64) -> Transactions {
+        Transactions::new(&Builtin { records, seed: 7, latency_ms: 0 }).unwrap()
+    }
+
+    fn page(api: &Transactions, query: &str) -> Value {
+        serde_json::from_str(&api.answer(&format!("{URL}{query}")).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn pages_are_parts_of_all_records() {
+        let api = api(25);
+        let all = page(&api, "?page=1&page_size=10000")["data"].take();
+        let all = all.as_array().unwrap();
+        assert_eq!(all.len(), 25);
+        let by_ten: Vec<_> =
+            (1..=4).map(|n| page(&api, &format!("?page={n}&page_size=10"))).collect();
+        let lengths: Vec<_> =
+            by_ten.iter().map(|page| page["data"].as_array().unwrap().len()).collect();
+        assert_eq!(lengths, [10, 10, 5, 0]);
+        let joined = by_ten.iter().flat_map(|page| page["data"].as_array().unwrap());
+        assert!(joined.eq(all));
+        assert_eq!(
+            (&by_ten[1]["page"], &by_ten[1]["page_size"], &by_ten[1]["total"]),
+            (&2.into(), &10.into(), &25.into())
+        );
+        // Elsewhere there are more records: these are the same.
+        assert_eq!(page(&super::tests::api(1_000), "?page=3&page_size=10")["data"][0], all[20]);
+    }
+
+    #[test]
+    fn records_are_those_of_the_preset() {
+        let text = api(3).records(0..3).unwrap();
+        let rows: Vec<Value> = serde_json::from_str(&text).unwrap();
+        let batch = DataGenerator::new(7).table(&Preset::Transactions.recipe()).unwrap();
+        let batch = batch.rows(0..3).unwrap().to_record_batch().unwrap();
+        let names: Vec<_> = rows[0].as_object().unwrap().keys().collect();
+        let fields: Vec<_> = batch.schema_ref().fields().iter().map(|field| field.name()).collect();
+        assert_eq!(names.len(), fields.len());
+        assert!(names.iter().all(|name| fields.contains(name)));
+        assert_eq!(rows[2]["id"], 3);
+        let amount = arrow::array::cast::AsArray::as_primitive::<arrow::datatypes::Decimal128Type>(
+            batch.column(2),
+        );
+        assert!(text.contains(&format!("\"amount\":{},", amount.value_as_string(0))), "{text}");
+        let at = rows[0]["timestamp"].as_str().unwrap();
+        assert!(at.len() >= 20 && at.contains('T') && at.ends_with('Z'), "{at}");
+    }
+
+    #[test]
+    fn pages_that_cannot_be_are_refused() {
+        let table = [
+            ("?page=0", "page: \"0\" cannot be used: it is from 1 to 18446744073709551615"),
+            ("?page=x", "page: \"x\" cannot be used: it is from 1 to 18446744073709551615"),
+            ("?page_size=10001", "page_size: \"10001\" cannot be used: it is from 1 to 10000"),
+        ];
+        for (query, told) in table {
+            let error = api(5).answer(&format!("{URL}{query}")).unwrap_err();
+            assert_eq!(error.to_string(), told);
+        }
+        assert_eq!(page(&api(5), &format!("?page={}", u64::MAX))["data"], serde_json::json!([]));
+    }
 }

@@ -34,10 +34,11 @@ impl PageClient {
         let (course, first) = Course::new(pages)?;
         let request = PageRequest {
             url: first.into(),
-            wait_seconds: pages.latency(),
+            wait_seconds: 0.0,
             timeout_seconds: TIMEOUT.as_secs_f64(),
             page: 1,
             tries: 0,
+            cause: None,
         };
         let backoff = Backoff::new(seed);
         Ok(Self { pages: pages.clone(), course, request: Some(request), backoff })
@@ -85,13 +86,13 @@ impl PageClient {
     pub fn turn(&mut self, page: &Page, records: u64) -> Result<()> {
         let next = self.course.after(&self.pages, page, records);
         let next = next.map_err(|trouble| trouble.on_page(page.number))?;
-        let wait_seconds = self.pages.interval() + self.pages.latency();
         self.request = next.map(|url| PageRequest {
             url: url.into(),
-            wait_seconds,
+            wait_seconds: self.pages.interval(),
             timeout_seconds: TIMEOUT.as_secs_f64(),
             page: page.number + 1,
             tries: 0,
+            cause: None,
         });
         Ok(())
     }
@@ -106,7 +107,8 @@ impl PageClient {
         }
         request.tries += 1;
         let wait = self.backoff.wait(request.tries).max(at_least).as_secs_f64();
-        request.wait_seconds = wait.max(self.pages.interval()) + self.pages.latency();
+        request.wait_seconds = wait.max(self.pages.interval());
+        request.cause = Some(trouble.problem);
         Ok(())
     }
 }

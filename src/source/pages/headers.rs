@@ -5,7 +5,7 @@ use std::fmt;
 
 use http::{HeaderName, HeaderValue};
 
-use crate::error::{Error, Problem, Result};
+use crate::error::{Checked, Error, Problem, Result};
 
 /// What a browser lets no page set (Fetch standard, "forbidden request-header"): it would leave
 /// them out without a word.
@@ -59,23 +59,25 @@ impl RequestHeaders {
     }
 }
 
-fn header(name: &str, value: &str) -> std::result::Result<(HeaderName, HeaderValue), Problem> {
+/// What they are beside a job's fields.
+const FIELD: &str = "credentials.source_headers";
+
+fn header(name: &str, value: &str) -> Checked<(HeaderName, HeaderValue)> {
     // A name that is none may be a secret in the wrong field: it is not shown.
     let parsed = HeaderName::try_from(name.trim()).map_err(|_| {
         let remedy = "Enter letters, digits and - such as Authorization.";
-        Problem::new("headers", "a name is not one of a header", remedy)
+        Problem::new(FIELD, "a name is not one of a header", remedy)
     })?;
-    let field = format!("headers.{parsed}");
     let is_forbidden = FORBIDDEN.contains(&parsed.as_str())
         || ["proxy-", "sec-", "set-cookie"].iter().any(|kind| parsed.as_str().starts_with(kind));
     if is_forbidden {
-        let problem = "browsers let no page send this header";
-        return Err(Problem::new(field, problem, "Leave it out."));
+        let problem = format!("browsers let no page send the header {parsed}");
+        return Err(Problem::new(FIELD, problem, "Leave it out."));
     }
     let sendable = HeaderValue::try_from(value.trim()).ok().filter(|value| value.to_str().is_ok());
     let mut value = sendable.ok_or_else(|| {
         let remedy = "Enter it as one line of ASCII: letters, digits and signs.";
-        Problem::new(&field, "the value cannot be sent in a header", remedy)
+        Problem::new(FIELD, format!("the value of {parsed} cannot be sent"), remedy)
     })?;
     value.set_sensitive(true);
     Ok((parsed, value))
@@ -108,18 +110,19 @@ mod tests {
     #[test]
     fn what_cannot_be_sent_is_named_without_its_value() {
         let table = [
-            ("s3cret key", "x", "headers"),
-            ("", "s3cret", "headers"),
-            ("x-key", "s3cret\nHost: other", "headers.x-key"),
-            ("x-key", "s3cret\u{0}", "headers.x-key"),
-            ("x-key", "s3cret ä", "headers.x-key"),
-            ("Cookie", "s3cret", "headers.cookie"),
-            ("Sec-Fetch-Mode", "s3cret", "headers.sec-fetch-mode"),
+            ("s3cret key", "x", "a name is not one of a header"),
+            ("", "s3cret", "a name is not one of a header"),
+            ("x-key", "s3cret\nHost: other", "the value of x-key cannot be sent"),
+            ("x-key", "s3cret\u{0}", "the value of x-key cannot be sent"),
+            ("x-key", "s3cret ä", "the value of x-key cannot be sent"),
+            ("Cookie", "s3cret", "browsers let no page send the header cookie"),
+            ("Sec-Fetch-Mode", "s3cret", "browsers let no page send the header sec-fetch-mode"),
         ];
-        for (name, value, field) in table {
+        for (name, value, told) in table {
             let error = headers(&[(name, value), ("accept", "application/json")]).unwrap_err();
             let failure = serde_json::to_value(error.to_failure()).unwrap();
-            assert_eq!(failure["field"], field);
+            assert_eq!(failure["field"], FIELD);
+            assert_eq!(failure["problems"][0]["message"], told);
             assert!(!failure.to_string().contains("s3cret"), "{failure}");
             assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
         }

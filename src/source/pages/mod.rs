@@ -106,16 +106,10 @@ impl Pages {
         self.requests_per_second.map_or(0.0, f64::recip)
     }
 
-    /// Seconds that the built-in API takes for a page: others take what they take.
-    #[expect(clippy::cast_precision_loss, reason = "at most a minute")]
-    fn latency(&self) -> f64 {
-        self.builtin.as_ref().map_or(0.0, |builtin| builtin.latency_ms as f64 / 1_000.0)
-    }
-
     /// The records of a page as one block, and the number of all records if the page says it.
     fn first_block(&self, body: &[u8]) -> Result<(RawBlock, Option<u64>)> {
         let page = PageClient::new(self, SEED)?.first(body)?;
-        let mut batcher = Batcher::new(BlockSize::Rows(u64::MAX))?;
+        let mut batcher = Batcher::new(BlockSize::Rows(u64::MAX));
         Extractor::new(self).extract(&page, |number, record| batcher.push(1, number, record))?;
         batcher.finish();
         Ok((batcher.pop().unwrap_or_default(), page.total))
@@ -161,3 +155,6 @@ fn whole_bytes(bytes: u64, records: u64, total: u64) -> u64 {
     let all = u128::from(bytes) * u128::from(total) / u128::from(records.max(1));
     u64::try_from(all).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,7 +22,7 @@ impl PagesReader {
         Ok(Self {
             client: PageClient::new(pages, seed)?,
             extractor: Extractor::new(pages),
-            batcher: Batcher::new(block)?,
+            batcher: Batcher::new(block),
         })
     }
 }
