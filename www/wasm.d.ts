@@ -14,7 +14,9 @@ export interface Wasm {
   planSource(job: string, bytes: Uint8Array, size: number | undefined, sample: Uint8Array): Plan;
   previewSource(job: string, bytes: Uint8Array, size: number | undefined, sample: Uint8Array, rows: number): Preview;
   /** What the built-in API answers; undefined for a URL elsewhere. */
-  builtinPage(job: string, url: string): { latency_ms: number; body: Uint8Array<ArrayBuffer> } | undefined;
+  builtinPage(job: string, url: string): { latency_ms: number; body: string } | undefined;
+  /** Throws a `Failure` that names the headers that cannot be sent. */
+  checkHeaders(headers: string): void;
   samplePart(size: number, end: Uint8Array): { start: number; end: number };
   propose(name: string, bytes: Uint8Array, size: number, format?: string): Proposal;
   checkConnection(job: string, credentials: string, cancel: AbortSignal, onLine: (line: ConnectionLine) => void): Promise<void>;
