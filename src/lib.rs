@@ -50,3 +50,8 @@ pub mod source;
 pub mod writer;
 
 pub use error::{Error, Result};
+
+/// The README's examples in Rust, which are tests by this.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
