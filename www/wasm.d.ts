@@ -68,7 +68,7 @@ export interface BlockReader {
   givePage(status: number, body: Uint8Array, link?: string, retryAfter?: string): void;
   giveNoPage(cause: string): void;
   /** A block that is whole; to be asked until there is none. */
-  pop(): { free(): void; data: Uint8Array<ArrayBuffer>; about: string } | undefined;
+  pop(spare?: Uint8Array<ArrayBuffer>): { free(): void; data: Uint8Array<ArrayBuffer>; about: string } | undefined;
 }
 
 export interface BlockEncoder {

@@ -151,7 +151,7 @@ impl BlockEncoder {
         let (made, mut size) = (Array::new(), (0, 0));
         for file in files {
             let encoded = file.finish().map_err(thrown)?;
-            made.push(copied(&encoded, spare.take())?.as_ref());
+            made.push(file_of(&encoded, spare.take())?.as_ref());
             size = (encoded.rows, size.1.max(encoded.raw_bytes));
         }
         let skipped = rows.rejects.iter().filter(|reject| reject.is_skipped).count();
@@ -178,24 +178,32 @@ fn lines(rejects: &[Reject]) -> Result<String, JsValue> {
     Ok(text)
 }
 
-/// A block as `{ data, tail }`: its bytes at the beginning of some spare memory, or of new memory in
-/// which a block that is a little larger has room as well.
+/// A block as `{ data, tail }`.
+fn file_of(encoded: &EncodedBlock, spare: Option<Uint8Array>) -> Result<Object, JsValue> {
+    let file = Object::new();
+    Reflect::set(&file, &"data".into(), &copied(encoded.pieces(), spare))?;
+    Reflect::set(&file, &"tail".into(), &Uint8Array::from(encoded.tail()))?;
+    Ok(file)
+}
+
+/// Bytes at the beginning of some spare memory, or of new memory in which bytes that are a little
+/// more have room as well.
 #[expect(clippy::cast_possible_truncation, reason = "wasm memory is below 4 GiB")]
-fn copied(encoded: &EncodedBlock, spare: Option<Uint8Array>) -> Result<Object, JsValue> {
-    let length = encoded.data_bytes() as u32;
+pub(super) fn copied<'a>(
+    pieces: impl IntoIterator<Item = &'a [u8]> + Clone,
+    spare: Option<Uint8Array>,
+) -> Uint8Array {
+    let length = pieces.clone().into_iter().map(<[u8]>::len).sum::<usize>() as u32;
     let memory = spare
         .filter(|spare| spare.length() >= length)
         .unwrap_or_else(|| Uint8Array::new_with_length(length + length / ROOM));
     let mut at = 0;
-    for piece in encoded.pieces() {
+    for piece in pieces {
         let end = at + piece.len() as u32;
         memory.subarray(at, end).copy_from(piece);
         at = end;
     }
-    let file = Object::new();
-    Reflect::set(&file, &"data".into(), &memory.subarray(0, length))?;
-    Reflect::set(&file, &"tail".into(), &Uint8Array::from(encoded.tail()))?;
-    Ok(file)
+    memory.subarray(0, length)
 }
 
 fn no_block() -> JsValue {

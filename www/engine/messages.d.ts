@@ -70,6 +70,8 @@ export type ToEncoder =
 export type FromEncoder =
   | { type: 'ready'; memoryBytes: number }
   | { type: 'kept'; memoryBytes: number }
+  /** The memory of a block's records, which are values now. */
+  | { type: 'decoded'; memory: ArrayBuffer }
   | ({ type: 'block'; memoryBytes: number } & EncodedBlock)
   | { type: 'failure'; failure: Failure };
 
