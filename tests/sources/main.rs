@@ -3,9 +3,15 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod cases;
+mod chunks;
 mod csv;
+mod gzip;
+mod ndjson;
+mod readers;
 
-use arrow::array::RecordBatch;
+use arrow::array::{Array, ArrayRef, RecordBatch, make_array};
+use arrow::datatypes::DataType;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use parquet_blocks::Error;
 use parquet_blocks::job::BlockSize;
@@ -59,8 +65,8 @@ pub fn rows(batches: &[RecordBatch]) -> Vec<Vec<String>> {
     let options = FormatOptions::default().with_null("∅");
     let mut rows = Vec::new();
     for batch in batches {
-        let formatters: Vec<_> = batch
-            .columns()
+        let columns: Vec<_> = batch.columns().iter().map(readable).collect();
+        let formatters: Vec<_> = columns
             .iter()
             .map(|column| ArrayFormatter::try_new(column, &options).unwrap())
             .collect();
@@ -68,6 +74,13 @@ pub fn rows(batches: &[RecordBatch]) -> Vec<Vec<String>> {
         rows.extend((0..batch.num_rows()).map(row));
     }
     rows
+}
+
+/// A column whose zone is an offset: the formatter knows none by its name.
+fn readable(column: &ArrayRef) -> ArrayRef {
+    let DataType::Timestamp(unit, Some(_)) = column.data_type() else { return column.clone() };
+    let data_type = DataType::Timestamp(*unit, Some("+00:00".into()));
+    make_array(column.to_data().into_builder().data_type(data_type).build().unwrap())
 }
 
 /// What is wrong with a source, with its remedy.
