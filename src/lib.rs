@@ -28,6 +28,7 @@
 #![forbid(unsafe_code)]
 
 pub mod assemble;
+mod backoff;
 pub mod batch;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

@@ -51,3 +51,6 @@ pub const MAX_RECORD_BYTES: u64 = 64 * MB;
 /// Most columns of a source that is read: each has buffers of its own in every worker, and a
 /// footer has an entry for each in every row group.
 pub const MAX_COLUMNS: usize = 10_000;
+
+/// Largest page of a web API in bytes: it is held whole, beside the block that its records go into.
+pub const MAX_PAGE_BYTES: usize = 64 << 20;

@@ -45,7 +45,7 @@ function checkMemory() {
 
 /** @param {BlockEncoder} encoder @param {Extract<ToEncoder, { type: 'encode' }>} order */
 function keep(encoder, { block, raw }) {
-  if (raw) encoder.keepRaw(raw.data, raw.about);
+  if (raw) encoder.keepRaw(block, raw.data, raw.about);
   else encoder.keep(block);
   scope.postMessage({ type: 'kept', memoryBytes: memoryBytes() });
 }
@@ -57,7 +57,7 @@ function memoryBytes() {
 /** @param {BlockEncoder} encoder @param {Extract<ToEncoder, { type: 'encode' }>} order With memory for the block's bytes. */
 async function encode(encoder, { block, raw, spare }) {
   const started = performance.now();
-  if (raw) encoder.beginRaw(raw.data, raw.about);
+  if (raw) encoder.beginRaw(block, raw.data, raw.about);
   else encoder.begin(block);
   for (let yielded = started; encoder.step();) {
     if (performance.now() - yielded < YIELD_INTERVAL) continue;

@@ -116,11 +116,9 @@ export interface ColumnSpec {
   [more: string]: unknown;
 }
 
-/** How blocks are encoded. Every field has a default; see `src/writer/options.rs`. */
+/** How blocks are encoded. Every field has a default; options of other formats are refused; see `src/writer/options.rs`. */
 export interface WriterOptions {
-  format?: 'parquet' | 'csv' | 'ndjson' | 'arrow';
-  /** Of CSV and NDJSON: whether the file is gzipped. */
-  gzip?: boolean;
+  format?: Format;
   compression?: Codec;
   compression_level?: number;
   dictionary?: boolean;
@@ -134,7 +132,16 @@ export interface WriterOptions {
   sorting_columns?: { name: string; descending?: boolean; nulls_first?: boolean }[];
   /** What is different for some columns, by their names. */
   columns?: Record<string, ColumnOptions>;
+  /** How CSV is written: comma, a header and nothing for a null when left out. */
+  csv?: { delimiter?: string; header?: boolean; null?: string };
+  /** CSV and NDJSON compressed by gzip. */
+  gzip?: boolean;
+  /** Numbers of a later block may have a narrower type than those of the first; otherwise they fail the run. */
+  widen_numbers?: boolean;
 }
+
+/** File formats: each is a file in `src/writer/`. */
+export type Format = 'parquet' | 'csv' | 'ndjson' | 'arrow';
 
 export type Codec = 'none' | 'snappy' | 'gzip' | 'zstd' | 'lz4_raw' | 'brotli';
 

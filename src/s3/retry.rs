@@ -4,13 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::request::Operation;
-use crate::generate::rng::{Stream, unit};
-
-/// The longest wait before the second try; it doubles with each further one.
-const BASE: Duration = Duration::from_millis(200);
-
-/// The longest wait of all, but for what a store asks for.
-const CAP: Duration = Duration::from_secs(20);
+use crate::backoff::Backoff;
 
 /// How often one request is sent.
 const MAX_TRIES: u32 = 10;
@@ -75,13 +69,10 @@ fn by_status(status: u16) -> Verdict {
     }
 }
 
-/// The tries of one upload's requests, and how long to wait before the next: anything up to a
-/// longest wait that doubles ("full jitter": AWS Architecture Blog, "Exponential backoff and
-/// jitter", 2015).
+/// The tries of one upload's requests, and how long to wait before the next.
 #[derive(Debug)]
 pub(super) struct Retries {
-    random: Stream,
-    drawn: u64,
+    backoff: Backoff,
     tries: HashMap<Operation, u32>,
     /// When a request last succeeded, or the upload began.
     progress: Option<Duration>,
@@ -91,10 +82,9 @@ pub(super) struct Retries {
 
 impl Retries {
     pub(super) fn new(seed: u64) -> Self {
-        let random = Stream::new(seed, "retries");
-        let tries = HashMap::new();
+        let (backoff, tries) = (Backoff::new(seed), HashMap::new());
         let (has_answered, is_hurried) = (false, false);
-        Self { random, drawn: 0, tries, progress: None, has_answered, is_hurried }
+        Self { backoff, tries, progress: None, has_answered, is_hurried }
     }
 
     /// Nobody waits long any more: what is left to do is tried a few times.
@@ -138,16 +128,10 @@ impl Retries {
         let tries = *tries;
         let is_patient = self.has_answered && !self.is_hurried;
         let most = if is_patient { MAX_TRIES } else { FEW_TRIES };
-        let wait = self.wait(tries).max(at_least);
+        let wait = self.backoff.wait(tries).max(at_least);
         let since = now.saturating_sub(self.progress.unwrap_or(now));
         let is_in_time = since + wait <= BUDGET || self.is_hurried;
         (Some(wait).filter(|_| tries < most && is_in_time), tries)
-    }
-
-    fn wait(&mut self, tries: u32) -> Duration {
-        self.drawn += 1;
-        let longest = BASE.saturating_mul(1 << (tries - 1).min(16)).min(CAP);
-        longest.mul_f64(unit(self.random.at(self.drawn)))
     }
 }
 
@@ -202,27 +186,13 @@ mod tests {
         }
     }
 
-    fn waits(seed: u64) -> Vec<Duration> {
-        let mut retries = Retries::new(seed);
+    #[test]
+    fn tries_end() {
+        let mut retries = Retries::new(1);
         retries.sent(NOW);
         retries.answered();
-        std::iter::from_fn(|| retries.failed(PART, NOW, Duration::ZERO).0).collect()
-    }
-
-    #[test]
-    fn waits_double_up_to_a_cap_and_end() {
-        let all: Vec<_> = (0..200).map(waits).collect();
-        let mut longest = BASE;
-        for at in 0..MAX_TRIES as usize - 1 {
-            let found: Vec<_> = all.iter().map(|waits| waits[at]).collect();
-            let mean = found.iter().sum::<Duration>() / 200;
-            assert!(found.iter().all(|wait| *wait <= longest), "{at}");
-            assert!(mean > longest.mul_f64(0.4) && mean < longest.mul_f64(0.6), "{at}: {mean:?}");
-            longest = (longest * 2).min(CAP);
-        }
-        assert!(all.iter().all(|waits| waits.len() == MAX_TRIES as usize - 1));
-        assert_eq!(waits(7), waits(7));
-        assert_ne!(waits(7), waits(8));
+        let tries = std::iter::from_fn(|| retries.failed(PART, NOW, Duration::ZERO).0).count();
+        assert_eq!(tries, MAX_TRIES as usize - 1);
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod file;
 mod gzip;
 mod lines;
 pub mod ndjson;
+pub mod pages;
 mod parquet;
 mod place;
 mod reject;
@@ -36,6 +37,7 @@ use crate::job::BlockSize;
 
 pub use csv::Csv;
 pub use ndjson::Ndjson;
+pub use pages::Pages;
 pub use parquet::Parquet;
 pub use spec::{ColumnType, FileIdentity, OnError, SourceSpec};
 

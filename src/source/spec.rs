@@ -3,7 +3,7 @@
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
-use super::{Csv, Ndjson, Parquet, Source};
+use super::{Csv, Ndjson, Pages, Parquet, Source};
 use crate::error::{Error, Problem, Result};
 use crate::job::Generated;
 
@@ -58,6 +58,8 @@ sources! {
     Ndjson(Ndjson),
     /// A Parquet file.
     Parquet(Parquet),
+    /// The pages of a web API.
+    Pages(Pages),
 }
 
 /// Which file rows are read from: how a file that is chosen again is known to be the same.
