@@ -13,6 +13,7 @@
 use std::env;
 use std::time::{Duration, Instant};
 
+use arrow::array::RecordBatch;
 use parquet_blocks::job::{BlockSize, Job};
 use parquet_blocks::settings::EnvSettings;
 use parquet_blocks::source::{Answer, Csv, Ndjson, Next, OnError, Opening, RawBlock, Source};
@@ -211,7 +212,7 @@ fn read(source: &dyn Source, bytes: &[u8], random: &mut Random) {
             Ok(decoded) => decoded,
             Err(error) => return assert!(!error.remedy().is_empty(), "{error}"),
         };
-        let rows: usize = decoded.batches.iter().map(|batch| batch.num_rows()).sum();
+        let rows: usize = decoded.batches.iter().map(RecordBatch::num_rows).sum();
         let left_out = decoded.rejects.iter().filter(|reject| reject.is_skipped).count();
         assert!(rows as u64 <= block.about.records);
         assert!(rows + left_out >= usize::try_from(block.about.records).unwrap());
@@ -219,8 +220,7 @@ fn read(source: &dyn Source, bytes: &[u8], random: &mut Random) {
         let texts = decoded.rejects.iter().map(|reject| reject.record.len() + reject.problem.len());
         assert!(texts.sum::<usize>() < 10_000 * length);
         let columns = decoder.schema().flattened_fields().len();
-        let values: usize =
-            decoded.batches.iter().map(arrow::array::RecordBatch::get_array_memory_size).sum();
+        let values: usize = decoded.batches.iter().map(RecordBatch::get_array_memory_size).sum();
         assert!(values < (1 << 20) + columns * 2_000 + rows * columns * 64 + length * 64);
     }
 }

@@ -20,15 +20,15 @@ use parquet_blocks::source::{
 };
 
 /// What a source gives.
-pub struct Read {
-    pub opened: Opened,
-    pub blocks: Vec<RawBlock>,
-    pub batches: Vec<RecordBatch>,
-    pub rejects: Vec<Reject>,
+struct Read {
+    opened: Opened,
+    blocks: Vec<RawBlock>,
+    batches: Vec<RecordBatch>,
+    rejects: Vec<Reject>,
 }
 
 /// All blocks of a file that is given in chunks.
-pub fn blocks<'a>(
+fn blocks<'a>(
     reader: &mut dyn SourceReader,
     chunks: impl IntoIterator<Item = &'a [u8]>,
 ) -> Result<Vec<RawBlock>, Error> {
@@ -44,7 +44,7 @@ pub fn blocks<'a>(
 }
 
 /// Reads a whole file.
-pub fn read(source: &dyn Source, bytes: &[u8], size: BlockSize) -> Result<Read, Error> {
+fn read(source: &dyn Source, bytes: &[u8], size: BlockSize) -> Result<Read, Error> {
     let opening = Opening::whole(bytes);
     let opened = source.open(&opening)?;
     let source = opened.spec.read().unwrap();
@@ -61,7 +61,7 @@ pub fn read(source: &dyn Source, bytes: &[u8], size: BlockSize) -> Result<Read, 
 }
 
 /// The values of batches as texts, row by row; `∅` for null.
-pub fn rows(batches: &[RecordBatch]) -> Vec<Vec<String>> {
+fn rows(batches: &[RecordBatch]) -> Vec<Vec<String>> {
     let options = FormatOptions::default().with_null("∅");
     let mut rows = Vec::new();
     for batch in batches {
@@ -84,7 +84,7 @@ fn readable(column: &ArrayRef) -> ArrayRef {
 }
 
 /// What is wrong with a source, with its remedy.
-pub fn refused(source: &dyn Source, bytes: &[u8]) -> String {
+fn refused(source: &dyn Source, bytes: &[u8]) -> String {
     let Err(error) = read(source, bytes, BlockSize::Rows(2)) else { panic!("the file is taken") };
     assert!(!error.remedy().is_empty(), "{error}");
     error.to_string()

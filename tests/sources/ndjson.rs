@@ -1,5 +1,6 @@
 //! NDJSON files: nested columns, bad values, lines that are no objects.
 
+use arrow::array::RecordBatch;
 use parquet_blocks::job::BlockSize;
 use parquet_blocks::source::ndjson::{Decoder, infer};
 use parquet_blocks::source::{
@@ -102,7 +103,7 @@ fn nothing_wrong_is_taken() {
         assert!(!skipped.rejects.is_empty() && skipped.rejects.iter().all(|r| r.is_skipped));
         let nulls = read(&typed(&columns, OnError::Null), bytes.as_bytes(), BlockSize::Rows(9));
         let nulls = nulls.unwrap();
-        let kept = nulls.batches.iter().map(|batch| batch.num_rows()).sum::<usize>();
+        let kept = nulls.batches.iter().map(RecordBatch::num_rows).sum::<usize>();
         let left_out = nulls.rejects.iter().filter(|reject| reject.is_skipped).count();
         assert_eq!(kept + left_out, 3 + usize::from(line.contains('\n')), "{line}");
         assert_eq!(nulls.rejects.len(), skipped.rejects.len());

@@ -1,4 +1,5 @@
-//! The values of the cases, as pyarrow and DuckDB read them: where these two agree, so does this.
+//! The values of the cases, as pyarrow and `DuckDB` read them: where these two agree, so does this.
+//! `cargo xtask test` sets `PYTHON`; without it, nothing is looked at.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -6,34 +7,25 @@ use std::process::Command;
 
 use super::cases::{CASES, found};
 
-/// Cases in which this says something else than both, and why.
-const OTHERWISE: [(&str, &str); 1] =
-    [("codes", "zeros before a number are a part of what it says, as in postal codes")];
-
 type Rows = Vec<Vec<Option<String>>>;
 
 /// What a text says, where there is more than one way to write a value.
-fn plain(value: &Option<String>) -> Option<String> {
-    let value = value.as_deref()?;
+fn plain(value: &str) -> String {
     let number = |text: &str| text.parse::<f64>().ok().map(|number| number.to_string());
     let time = value.strip_suffix('Z').unwrap_or(value);
     let is_time = time.len() > 19 && time.as_bytes()[10] == b'T' && time.contains('.');
     let time = if is_time { time.trim_end_matches('0').trim_end_matches('.') } else { time };
-    Some(if value.parse::<i64>().is_ok() {
-        value.into()
-    } else {
-        number(time).unwrap_or(time.into())
-    })
+    if value.parse::<i64>().is_ok() { value.into() } else { number(time).unwrap_or(time.into()) }
 }
 
 fn plain_rows(rows: &Rows) -> Rows {
-    rows.iter().map(|row| row.iter().map(plain).collect()).collect()
+    rows.iter().map(|row| row.iter().map(|value| value.as_deref().map(plain)).collect()).collect()
 }
 
 #[test]
 fn values_are_those_that_pyarrow_and_duckdb_agree_on() {
     let Ok(python) = std::env::var("PYTHON") else {
-        eprintln!("PYTHON is not set: `cargo xtask test native` sets it");
+        println!("PYTHON is not set: nothing is looked at");
         return;
     };
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("csv_cases");
@@ -58,8 +50,7 @@ fn values_are_those_that_pyarrow_and_duckdb_agree_on() {
             .into_iter()
             .map(|row| row.into_iter().map(|value| (value != "∅").then_some(value)).collect());
         let is_same = plain_rows(&ours.collect()) == plain_rows(duckdb);
-        let is_otherwise = OTHERWISE.iter().any(|(case, _)| case == name);
-        assert_eq!(is_same, !is_otherwise, "{name}: {duckdb:?}, and here {:?}", found(bytes));
+        assert!(is_same, "{name}: {duckdb:?}, and here {:?}", found(bytes));
         agreed.push(*name);
     }
     assert!(agreed.len() * 2 > CASES.len(), "they agree on {agreed:?} alone");
