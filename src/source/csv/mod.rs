@@ -144,7 +144,9 @@ struct Records<'a>(::csv::Reader<Chain<&'static [u8], &'a [u8]>>);
 impl Records<'_> {
     /// Reads the next; says whether there was one.
     fn read(&mut self, record: &mut ByteRecord) -> Result<bool> {
-        let failed = |error: ::csv::Error| Error::source("the file", error.to_string(), "");
+        let failed = |error: ::csv::Error| {
+            Error::source("the file", error.to_string(), "Check that the file is CSV.")
+        };
         self.0.read_byte_record(record).map_err(failed)
     }
 
