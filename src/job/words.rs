@@ -201,7 +201,12 @@ mod tests {
                 "\"persons\" is not known",
                 "Choose: people, transactions, web_events, sensors, orders, logs or wide.",
             ),
-            ("/source", json!({"pages": 1}), "\"pages\" is not known", "Choose: generated."),
+            (
+                "/source",
+                json!({"xml": 1}),
+                "\"xml\" is not known",
+                "Choose: generated, parquet or pages.",
+            ),
             (
                 "/source/generated/sed",
                 json!(1),

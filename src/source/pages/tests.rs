@@ -148,6 +148,8 @@ fn a_total_is_the_end() {
     let (error, remedy) = replies(&pages, &[page(1..=3, json!(5)), page(4..=4, json!(5))]).told();
     assert_eq!(error, "page 3: the API ended after 4 records, but its total is 5");
     assert!(remedy.contains("`total`"), "{remedy}");
+    let (error, _) = replies(&pages, &[ok(&data(1..=3))]).told();
+    assert_eq!(error, "page 1: it has no total at /meta/total");
     let (error, _) = replies(&pages, &[page(1..=3, json!(2))]).told();
     assert_eq!(error, "page 1: there are 3 records so far, more than the total of 2");
 }
