@@ -15,7 +15,7 @@ use parquet_blocks::batch::Batch;
 use parquet_blocks::generate::block_ranges;
 use parquet_blocks::job::Job;
 use parquet_blocks::plan::{Plan, plan, table};
-use parquet_blocks::writer::{Codec, Encoder, parts};
+use parquet_blocks::writer::{BlockEncoder, Codec, Encoder, FileAssembler, parts};
 
 /// Rows of a row group.
 const GROUP_ROWS: u64 = 100_000;

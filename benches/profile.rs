@@ -16,7 +16,7 @@ use parquet_blocks::generate::block_ranges;
 use parquet_blocks::job::Job;
 use parquet_blocks::plan::{Plan, plan, table};
 use parquet_blocks::recipe::{Preset, Recipe};
-use parquet_blocks::writer::{Encoder, parts};
+use parquet_blocks::writer::{BlockEncoder, Encoder, parts};
 
 /// Rows of a row group.
 const GROUP_ROWS: u64 = 100_000;

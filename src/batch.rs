@@ -1,6 +1,7 @@
 //! Rows on their way from a source to a writer: columns of values, laid out as Parquet stores them.
 
 mod bytes;
+mod flat;
 
 pub use bytes::{ByteValues, Repeat, Text};
 
@@ -271,12 +272,10 @@ impl Batch {
 
 impl From<&RecordBatch> for Batch {
     fn from(batch: &RecordBatch) -> Self {
-        let column =
-            |array: &ArrayRef| ColumnData { values: Values::Array(array.clone()), validity: None };
         Self {
             schema: batch.schema(),
             rows: batch.num_rows(),
-            columns: batch.columns().iter().map(column).collect(),
+            columns: batch.columns().iter().map(ColumnData::from).collect(),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayData, ArrayRef, make_array};
-use arrow::datatypes::{DataType, Field};
+use arrow::array::{Array, ArrayData, ArrayRef, RecordBatch, RecordBatchOptions, make_array};
+use arrow::datatypes::{DataType, Field, Schema};
 use arrow::error::ArrowError;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 
@@ -18,6 +18,17 @@ pub(crate) fn readable(array: &ArrayRef) -> Result<ArrayRef> {
         return Ok(array.clone());
     }
     Ok(make_array(with_offsets(array.to_data()).map_err(failed)?))
+}
+
+/// Rows whose columns are [`readable`].
+pub(crate) fn readable_rows(rows: &RecordBatch) -> Result<RecordBatch> {
+    let columns = rows.columns().iter().map(readable).collect::<Result<Vec<_>>>()?;
+    let fields = rows.schema_ref().fields().iter().zip(&columns);
+    let fields = fields
+        .map(|(field, column)| field.as_ref().clone().with_data_type(column.data_type().clone()));
+    let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+    let options = RecordBatchOptions::new().with_row_count(Some(rows.num_rows()));
+    RecordBatch::try_new_with_options(schema, columns, &options).map_err(failed)
 }
 
 fn with_offsets(data: ArrayData) -> std::result::Result<ArrayData, ArrowError> {

@@ -28,6 +28,15 @@ impl Problem {
     ) -> Self {
         Self { field: field.into(), message: message.into(), remedy: remedy.into() }
     }
+
+    /// A problem with a job's writer as one with the writer of its second file.
+    pub(crate) fn of_also(self) -> Self {
+        let field = match self.field.strip_prefix("writer") {
+            Some(rest) => format!("also{rest}"),
+            None => self.field,
+        };
+        Self { field, ..self }
+    }
 }
 
 /// What the check of one field gives.
@@ -238,6 +247,15 @@ impl Error {
         Self::Sample { at: at.into(), problem: problem.into(), remedy: remedy.into() }
     }
 
+    /// A file that cannot be read: the place in it, what is wrong there and what to do about it.
+    pub(crate) fn source(
+        place: impl Into<String>,
+        problem: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self::Source { place: place.into(), problem: problem.into(), remedy: remedy.into() }
+    }
+
     /// Nothing, if there are no problems; else one error of them all.
     ///
     /// # Errors
@@ -247,6 +265,17 @@ impl Error {
         match problems.next() {
             None => Ok(()),
             Some(first) => Err(Self::Setting { first, others: problems.collect() }),
+        }
+    }
+
+    /// What is wrong with a job's writer as what is wrong with the writer of its second file.
+    pub(crate) fn of_also(self) -> Self {
+        match self {
+            Self::Setting { first, others } => Self::Setting {
+                first: first.of_also(),
+                others: others.into_iter().map(Problem::of_also).collect(),
+            },
+            other => other,
         }
     }
 

@@ -35,6 +35,9 @@ pub struct Job {
     /// How blocks are encoded.
     #[serde(default)]
     pub writer: WriterOptions,
+    /// A second file of the same rows, in another format.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub also: Option<WriterOptions>,
     /// Where the file goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub destination: Option<Destination>,
@@ -169,6 +172,13 @@ impl Job {
         }
     }
 
+    /// The job of each of its files by itself: what its writer gets.
+    #[must_use]
+    pub fn files(&self) -> Vec<Self> {
+        let writers = [Some(&self.writer), self.also.as_ref()].into_iter().flatten();
+        writers.map(|writer| Self { writer: writer.clone(), also: None, ..self.clone() }).collect()
+    }
+
     /// The S3 target, if the file goes there.
     #[must_use]
     pub fn s3(&self) -> Option<&Target> {
@@ -192,8 +202,18 @@ impl Job {
             .filter_map(Checked::err)
             .chain(self.source.problems())
             .chain(self.writer.problems())
+            .chain(self.also_problems())
             .chain(self.s3().map(Target::problems).unwrap_or_default())
             .collect()
+    }
+
+    fn also_problems(&self) -> Vec<Problem> {
+        let Some(also) = &self.also else { return Vec::new() };
+        let same = (also.format == self.writer.format).then(|| {
+            let problem = "both files would be of the same format";
+            Problem::new("also.format", problem, "Choose another format.")
+        });
+        same.into_iter().chain(also.problems().into_iter().map(Problem::of_also)).collect()
     }
 
     fn check_version(&self) -> Checked {

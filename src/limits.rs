@@ -44,5 +44,13 @@ pub const MAX_BLOCK_MB: f64 = 512.0;
 /// more waiting parts only cost memory.
 pub const MAX_CONCURRENCY: usize = 64;
 
+/// Longest record of a file that is read, in bytes: a worker holds a record as text, as values and
+/// encoded, and a longer one is most often a quote that is not closed.
+pub const MAX_RECORD_BYTES: u64 = 64 * MB;
+
+/// Most columns of a source that is read: each has buffers of its own in every worker, and a
+/// footer has an entry for each in every row group.
+pub const MAX_COLUMNS: usize = 10_000;
+
 /// Largest page of a web API in bytes: it is held whole, beside the block that its records go into.
 pub const MAX_PAGE_BYTES: usize = 64 << 20;

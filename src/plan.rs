@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::error::{Error, Result, grouped};
 use crate::generate::{DataGenerator, Table};
 use crate::job::Job;
-use crate::writer::{Encoder, STEP_ROWS, SortCheck};
+use crate::writer::{STEP_ROWS, SortCheck, encoders};
 use layout::shape;
 use rows::Rows;
 use sizes::measure;
@@ -73,7 +73,7 @@ pub fn plan(job: &Job) -> Result<Plan> {
     job.validate()?;
     let table = table(job)?;
     // What cannot be written like this is told before anything is measured.
-    Encoder::new(table.schema().clone(), job)?;
+    encoders(table.schema(), job)?;
     let rows = Rows::Made(&table);
     let (job, encodings) = choose::choose(&with_rows(job, &table)?, &rows)?;
     let sizes = settled(&job, &rows)?;
@@ -105,11 +105,12 @@ fn with_rows(job: &Job, table: &Table) -> Result<Job> {
 /// Whether the first rows are sorted as the job says. Every block is looked at when it is made: what
 /// is in no order at all is told here, before.
 fn check_sorted(job: &Job, rows: &Rows, rows_per_block: u64) -> Result<()> {
-    if job.writer.sorting_columns.is_empty() {
-        return Ok(());
-    }
-    let first = rows.batch(0..STEP_ROWS.min(rows_per_block))?;
-    SortCheck::new(&job.writer.sorting_columns).check(&first)
+    let first = || rows.batch(0..STEP_ROWS.min(rows_per_block));
+    let sorted = |file: Job| match &file.writer.sorting_columns[..] {
+        [] => Ok(()),
+        columns => SortCheck::new(columns).check(&first()?),
+    };
+    job.files().into_iter().try_for_each(sorted)
 }
 
 /// Which rows of another table the file's rows belong to: its file needs as many.

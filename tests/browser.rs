@@ -76,18 +76,22 @@ fn blocks_by_workers_are_the_file_of_one_writer() {
     parquet_blocks::pipeline::run_planned(&plan, sink).unwrap();
     let mut encoder = BlockEncoder::new(&plan.resolved).unwrap();
     let mut encode = |block| {
-        encoder.begin(block);
+        encoder.begin(block).unwrap();
         while encoder.step().unwrap() {}
         encoder.finish(None).unwrap()
     };
     // Blocks in any order, as workers make them.
     let mut blocks: Vec<_> = [2, 0, 3, 1].map(|n| (n, encode(n))).into();
     blocks.sort_by_key(|block| block.0);
-    let mut assembler = FileAssembler::new();
+    let mut assembler = FileAssembler::new(&plan.resolved, 0).unwrap();
     let mut file = assembler.start().to_vec();
     for (_, block) in blocks {
-        assembler.append(&block.tail.to_vec(), block.data.length()).unwrap();
-        file.extend(block.data.to_vec());
+        let bytes = |name: &str| {
+            let made = js_sys::Reflect::get(&block.files.get(0), &name.into()).unwrap();
+            js_sys::Uint8Array::new(&made).to_vec()
+        };
+        assembler.append(&bytes("tail"), bytes("data").len().try_into().unwrap()).unwrap();
+        file.extend(bytes("data"));
     }
     file.extend(assembler.finish().unwrap().bytes.to_vec());
     assert!(file == expected, "{} and {} bytes", file.len(), expected.len());
@@ -100,7 +104,7 @@ fn counts_of_blocks_are_those_of_their_rows() {
     let table = table(&job).unwrap();
     let expected = table.counts(0..20_000, &table.rows(0..20_000).unwrap().nulls());
     let mut encoder = BlockEncoder::new(&job.to_json()).unwrap();
-    encoder.begin(0);
+    encoder.begin(0).unwrap();
     while encoder.step().unwrap() {}
     let counts = js_sys::JSON::stringify(&encoder.finish(None).unwrap().counts).unwrap();
     let counts: serde_json::Value = serde_json::from_str(&String::from(counts)).unwrap();

@@ -14,7 +14,9 @@ use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderB
 use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData};
 use parquet_blocks::assemble::{Assembler, MAGIC};
 use parquet_blocks::batch::{Batch, ByteValues, ColumnData, Repeat, Values};
-use parquet_blocks::writer::{Codec, ColumnOptions, Encoder, Encoding, WriterOptions};
+use parquet_blocks::writer::{
+    BlockEncoder, Codec, ColumnOptions, Encoder, Encoding, FileAssembler, WriterOptions,
+};
 use proptest::prelude::*;
 
 fn file(batches: &[Batch], options: &WriterOptions) -> Vec<u8> {

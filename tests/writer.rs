@@ -12,7 +12,7 @@ use parquet_blocks::generate::DataGenerator;
 use parquet_blocks::job::Job;
 use parquet_blocks::pipeline;
 use parquet_blocks::recipe::Preset;
-use parquet_blocks::writer::{BlockWriter, FileSink, JOB_KEY, MemorySink, ParquetWriter};
+use parquet_blocks::writer::{BlockWriter, FileSink, FileWriter, JOB_KEY, MemorySink};
 
 fn job(rows: u64) -> Job {
     let text = format!(
@@ -56,7 +56,7 @@ fn the_file_holds_the_rows_and_the_job_that_makes_them_again() {
 #[test]
 fn a_block_with_other_columns_is_refused_and_the_file_goes_on() {
     let mut file = Vec::new();
-    let mut writer = Box::new(ParquetWriter::new(MemorySink::new(&mut file), &job(20)));
+    let mut writer = Box::new(FileWriter::new(MemorySink::new(&mut file), &job(20)));
     writer.start().unwrap();
     writer.write_block(&rows(Preset::People, 0..10)).unwrap();
     let error = writer.write_block(&rows(Preset::Transactions, 0..10)).unwrap_err();
@@ -79,7 +79,7 @@ fn a_file_appears_when_it_is_whole() {
     let folder = folder("whole");
     let path = folder.join("people.parquet");
     fs::write(&path, "the old file").unwrap();
-    let mut writer = Box::new(ParquetWriter::new(FileSink::create(&path).unwrap(), &job(10)));
+    let mut writer = Box::new(FileWriter::new(FileSink::create(&path).unwrap(), &job(10)));
     writer.start().unwrap();
     writer.write_block(&rows(Preset::People, 0..10)).unwrap();
     assert_eq!(fs::read(&path).unwrap(), b"the old file");
@@ -92,21 +92,21 @@ fn a_file_appears_when_it_is_whole() {
 fn a_dropped_writer_leaves_nothing() {
     let folder = folder("dropped");
     let mut writer =
-        ParquetWriter::new(FileSink::create(&folder.join("p.parquet")).unwrap(), &job(10));
+        FileWriter::new(FileSink::create(&folder.join("p.parquet")).unwrap(), &job(10));
     writer.start().unwrap();
     writer.write_block(&rows(Preset::People, 0..10)).unwrap();
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
     drop(writer);
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
     let mut file = vec![1];
-    drop(ParquetWriter::new(MemorySink::new(&mut file), &job(10)));
+    drop(FileWriter::new(MemorySink::new(&mut file), &job(10)));
     assert_eq!(file, [1]);
 }
 
 #[test]
 fn a_writer_without_a_block_makes_no_file() {
     let mut file = Vec::new();
-    let mut writer = Box::new(ParquetWriter::new(MemorySink::new(&mut file), &job(10)));
+    let mut writer = Box::new(FileWriter::new(MemorySink::new(&mut file), &job(10)));
     writer.start().unwrap();
     assert!(writer.finish().is_err());
     assert!(file.is_empty());

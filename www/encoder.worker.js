@@ -1,5 +1,5 @@
 /** An encoder worker: makes one block after another with a wasm instance of its own. */
-import { toFailure } from './engine/failure.js';
+import { outOfMemory, toFailure } from './engine/failure.js';
 import { instantiate } from './engine/wasm.js';
 
 /** @import { BlockEncoder } from './wasm.js' */
@@ -14,22 +14,40 @@ const YIELD_INTERVAL = 100;
 let instance;
 /** @type {BlockEncoder | undefined} */
 let encoder;
+/** Most bytes of wasm memory. */
+let limit = Infinity;
 
 scope.onmessage = async ({ data }) => {
   try {
-    if (data.type === 'start') await start(data.module, data.job);
+    if (data.type === 'start') await start(data);
+    else if (data.isKept) keep(/** @type {BlockEncoder} */ (encoder), data);
     else await encode(/** @type {BlockEncoder} */ (encoder), data);
+    checkMemory();
   } catch (thrown) {
     scope.postMessage({ type: 'failure', failure: toFailure(thrown) });
   }
 };
 
-/** Makes ready for a run, the first or another. @param {WebAssembly.Module} module @param {string} job */
-async function start(module, job) {
+/** Makes ready for a run, the first or another. @param {Extract<ToEncoder, { type: 'start' }>} order */
+async function start({ module, job, memoryLimit = Infinity }) {
+  limit = memoryLimit;
   instance ??= await instantiate(module);
   encoder?.free();
   encoder = new instance.wasm.BlockEncoder(job);
   scope.postMessage({ type: 'ready', memoryBytes: memoryBytes() });
+}
+
+/** A limit that is passed ends the run, as the end of the memory does. */
+function checkMemory() {
+  if (memoryBytes() <= limit) return;
+  throw outOfMemory(`more than ${Math.round(limit / 2 ** 20)} MB, the limit that was set`);
+}
+
+/** @param {BlockEncoder} encoder @param {Extract<ToEncoder, { type: 'encode' }>} order */
+function keep(encoder, { block, raw }) {
+  if (raw) encoder.keepRaw(block, raw.data, raw.about);
+  else encoder.keep(block);
+  scope.postMessage({ type: 'kept', memoryBytes: memoryBytes() });
 }
 
 function memoryBytes() {
@@ -39,21 +57,21 @@ function memoryBytes() {
 /** @param {BlockEncoder} encoder @param {Extract<ToEncoder, { type: 'encode' }>} order With memory for the block's bytes. */
 async function encode(encoder, { block, raw, spare }) {
   const started = performance.now();
-  if (raw) encoder.beginRaw(raw.data, raw.about);
+  if (raw) encoder.beginRaw(block, raw.data, raw.about);
   else encoder.begin(block);
   for (let yielded = started; encoder.step();) {
     if (performance.now() - yielded < YIELD_INTERVAL) continue;
     await new Promise((resolve) => { setTimeout(resolve); });
     yielded = performance.now();
   }
-  const { data, tail, rows, raw_bytes, counts, rejects, skipped, nulled } = encoder.finish(spare && new Uint8Array(spare));
+  const { files, rows, raw_bytes, counts, rejects, skipped, nulled } = encoder.finish(spare && new Uint8Array(spare));
   scope.postMessage(
     {
-      type: 'block', block, data, tail, rows, rawBytes: raw_bytes, counts,
+      type: 'block', block, files, rows, rawBytes: raw_bytes, counts,
       rejects: { lines: rejects, skipped, nulled },
       seconds: (performance.now() - started) / 1000,
       memoryBytes: memoryBytes(),
     },
-    [data.buffer, tail.buffer],
+    files.flatMap(({ data, tail }) => [data.buffer, tail.buffer]),
   );
 }

@@ -185,9 +185,9 @@ export class Engine {
    * @returns {Promise<RunResult>} Rejects with an `EngineError`; nothing half written is left then,
    *   unless its `isLeft` says so.
    */
-  async run(job, { credentials, signal, onProgress, file, input, workers = this.#workers, control, uploadId, onAbortRequest } = {}) {
+  async run(job, { credentials, signal, onProgress, file, input, workers = this.#workers, control, uploadId, onAbortRequest, pipeline = 'streaming', memoryLimit, isHashed = false } = {}) {
     checkWorkers(workers);
-    const order = { job, workers, credentials, file, input, uploadId, isAttended: control !== undefined, signsAbort: onAbortRequest !== undefined };
+    const order = { job, workers, credentials, file, input, uploadId, isAttended: control !== undefined, signsAbort: onAbortRequest !== undefined, pipeline, memoryLimit, isHashed };
     const id = this.#nextId++;
     const disconnect = [
       control?.connect((order) => this.#post({ type: 'control', id, order })),

@@ -14,6 +14,8 @@ export interface Job {
   /** One block is one row group: about `size_mb` MB of it in the file, exactly `rows` rows (of a source that is read: records), or as many as `source_bytes` bytes of the source hold. */
   block?: { size_mb: number } | { rows: number } | { source_bytes: number };
   writer?: WriterOptions;
+  /** A second file of the same rows, in another format. */
+  also?: WriterOptions;
   destination?: { download?: boolean; s3?: S3Target };
 }
 
@@ -114,9 +116,9 @@ export interface ColumnSpec {
   [more: string]: unknown;
 }
 
-/** How blocks are encoded. Every field has a default; see `src/writer/options.rs`. */
+/** How blocks are encoded. Every field has a default; options of other formats are refused; see `src/writer/options.rs`. */
 export interface WriterOptions {
-  format?: 'parquet';
+  format?: Format;
   compression?: Codec;
   compression_level?: number;
   dictionary?: boolean;
@@ -130,7 +132,16 @@ export interface WriterOptions {
   sorting_columns?: { name: string; descending?: boolean; nulls_first?: boolean }[];
   /** What is different for some columns, by their names. */
   columns?: Record<string, ColumnOptions>;
+  /** How CSV is written: comma, a header and nothing for a null when left out. */
+  csv?: { delimiter?: string; header?: boolean; null?: string };
+  /** CSV and NDJSON compressed by gzip. */
+  gzip?: boolean;
+  /** Numbers of a later block may have a narrower type than those of the first; otherwise they fail the run. */
+  widen_numbers?: boolean;
 }
+
+/** File formats: each is a file in `src/writer/`. */
+export type Format = 'parquet' | 'csv' | 'ndjson' | 'arrow';
 
 export type Codec = 'none' | 'snappy' | 'gzip' | 'zstd' | 'lz4_raw' | 'brotli';
 
@@ -390,6 +401,8 @@ export interface Stats extends Counts {
   /** The same rows as Arrow arrays in memory. */
   raw_bytes: number;
   seconds: number;
+  /** From the start until the first block was there to be written. */
+  first_block_seconds: number;
   /** Largest sum seen of wasm memories and bytes in flight. */
   peak_memory_bytes: number;
   workers: number;
@@ -404,13 +417,18 @@ export interface Stats extends Counts {
   checksum?: string;
   /** What was read back and was the same, where the job says `verify`. */
   verified?: Verified;
+  /** SHA-256 of the SHA-256 of all blocks and of the file's end, where it was asked for. */
+  hash?: string;
+  /** Bytes of the second file. */
+  also_bytes?: number;
+  also_url?: string;
 }
 
 /** What of an object was read back and is what was sent. */
 export interface Verified {
   /** Of the object's end: its metadata and page indexes. */
   footer_bytes: number;
-  /** Row groups whose bytes were made anew and compared. */
+  /** Row groups whose bytes were compared. */
   row_groups: number;
   /** Their bytes. */
   bytes: number;
@@ -431,6 +449,12 @@ export interface RunOptions {
   file?: FileSystemFileHandle;
   /** What rows are read from, where they are not generated. */
   input?: SourceInput;
+  /** `collect` keeps all rows before it writes any: to be compared with. */
+  pipeline?: 'streaming' | 'collect';
+  /** Bytes of wasm memory that an encoder may have. */
+  memoryLimit?: number;
+  /** Whether the statistics have a hash of the file. */
+  isHashed?: boolean;
   /** Pauses the upload and goes on with it. With a control, an upload whose keys expire waits for others instead of failing. */
   control?: import('./engine/control.js').RunControl;
   /** Goes on with this unfinished upload of the job: what of it the store has is not sent again. */
@@ -459,6 +483,8 @@ export interface RunResult {
   stats: Stats;
   /** The file, when the job asked for a download and no `file` was given. */
   file?: Blob;
+  /** The second file, likewise. */
+  also?: Blob;
   /** What was left out or became null, if anything: JSON lines, each with place, column, value, problem and record. */
   rejects?: Blob;
 }

@@ -14,7 +14,9 @@ export interface Wasm {
   planSource(job: string, bytes: Uint8Array, size: number | undefined, sample: Uint8Array): Plan;
   previewSource(job: string, bytes: Uint8Array, size: number | undefined, sample: Uint8Array, rows: number): Preview;
   /** What the built-in API answers; undefined for a URL elsewhere. */
-  builtinPage(job: string, url: string): { latency_ms: number; body: Uint8Array<ArrayBuffer> } | undefined;
+  builtinPage(job: string, url: string): { latency_ms: number; body: string } | undefined;
+  /** Throws a `Failure` that names the headers that cannot be sent. */
+  checkHeaders(headers: string): void;
   samplePart(size: number, end: Uint8Array): { start: number; end: number };
   propose(name: string, bytes: Uint8Array, size: number, format?: string): Proposal;
   checkConnection(job: string, credentials: string, cancel: AbortSignal, onLine: (line: ConnectionLine) => void): Promise<void>;
@@ -22,7 +24,8 @@ export interface Wasm {
   putCorsRule(job: string, credentials: string): Promise<void>;
   BlockReader: new (job: string, bytes: Uint8Array, size?: number) => BlockReader;
   BlockEncoder: new (job: string) => BlockEncoder;
-  FileAssembler: new () => FileAssembler;
+  /** For one of the files of a resolved job. */
+  FileAssembler: new (job: string, index: number) => FileAssembler;
   S3Upload: new (
     job: string,
     credentials: string,
@@ -71,10 +74,13 @@ export interface BlockEncoder {
   free(): void;
   begin(block: number): void;
   /** Begins a block of a source that is read, and decodes it. */
-  beginRaw(bytes: Uint8Array, about: string): void;
+  beginRaw(block: number, bytes: Uint8Array, about: string): void;
   /** False when no rows are left. */
   step(): boolean;
-  finish(spare?: Uint8Array<ArrayBuffer>): { data: Uint8Array<ArrayBuffer>; tail: Uint8Array<ArrayBuffer>; rows: number; raw_bytes: number; counts: Counts; rejects: string; skipped: number; nulled: number };
+  /** Keeps the rows of a block, which then begins without being made again. */
+  keep(block: number): void;
+  keepRaw(block: number, bytes: Uint8Array, about: string): void;
+  finish(spare?: Uint8Array<ArrayBuffer>): { files: { data: Uint8Array<ArrayBuffer>; tail: Uint8Array<ArrayBuffer> }[]; rows: number; raw_bytes: number; counts: Counts; rejects: string; skipped: number; nulled: number };
 }
 
 export interface FileAssembler {

@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::limits::MAX_ROW_GROUPS;
+use crate::writer::FileAssembler;
 use group::Group;
 use thrift::{Value, push_field_header, push_list_header};
 
@@ -81,70 +82,12 @@ impl Assembler {
         self.groups.len() as u64
     }
 
-    /// Bytes of metadata kept for the footer.
-    #[must_use]
-    pub fn metadata_bytes(&self) -> usize {
-        self.groups.iter().map(Group::bytes).sum()
-    }
-
-    /// Appends a row group by the tail of its one-row-group file; its `data_bytes` bytes stand
-    /// next in the file.
-    ///
-    /// # Errors
-    /// [`Error::SchemaMismatch`] when its schema is not that of the first block;
-    /// [`Error::Assemble`] when the tail is not that of a file with one row group. The assembler
-    /// is then as it was.
-    pub fn append(&mut self, tail: &[u8], data_bytes: u64) -> Result<()> {
-        let block = self.blocks();
-        let broken = |problem: &str| Error::Assemble { block, problem: problem.into() };
-        let footer = footer_bytes(tail).ok_or_else(|| broken("its footer is cut off"))?;
-        self.check_head(block, footer)?;
-        let metadata =
-            Value::decode_struct(footer).ok_or_else(|| broken("its footer cannot be read"))?;
-        // The tail's offsets count from the start of its file, where the data follows the magic.
-        let tail_start = MAGIC.len() as u64 + data_bytes;
-        let shift = self.position - MAGIC.len() as u64;
-        let (group, rows) = Group::new(metadata.field(ROW_GROUPS), tail, tail_start, shift, block)
-            .ok_or_else(|| broken("it is not one row group"))?;
-        self.rows += rows;
-        self.groups.push(group);
-        self.position += data_bytes;
-        if self.head.is_none() {
-            self.head = Some(Head { schema: arrow_schema(block, footer)?, metadata });
-        }
-        Ok(())
-    }
-
     /// A later block has the first one's schema.
     fn check_head(&self, block: u64, footer: &[u8]) -> Result<()> {
         match &self.head {
             Some(head) => check_schema(block, &head.schema, &arrow_schema(block, footer)?),
             None => Ok(()),
         }
-    }
-
-    /// Writes the end of the file.
-    ///
-    /// # Errors
-    /// [`Error::Assemble`] when no block was appended or the footer outgrows its i32 length.
-    pub fn finish(mut self) -> Result<Footer> {
-        let blocks = self.blocks();
-        let broken = |problem: &str| Error::Assemble { block: blocks, problem: problem.into() };
-        let head = self.head.take().ok_or_else(|| broken("a file needs at least one block"))?;
-        let mut bytes = self.page_indexes();
-        let start = bytes.len();
-        self.push_metadata(&head.metadata, &mut bytes);
-        let length = i32::try_from(bytes.len() - start)
-            .map_err(|_| broken("the footer is larger than 2 GiB; use larger blocks"))?;
-        bytes.extend_from_slice(&length.to_le_bytes());
-        bytes.extend_from_slice(MAGIC);
-        let stats = FileStats {
-            rows: self.rows.unsigned_abs(),
-            columns: head.schema.fields().len() as u64,
-            row_groups: blocks,
-            file_bytes: self.position + bytes.len() as u64,
-        };
-        Ok(Footer { bytes, stats })
     }
 
     /// Column indexes of all row groups, then offset indexes, as the format asks; tells each
@@ -183,6 +126,59 @@ impl Assembler {
             last = *id;
         }
         bytes.push(0);
+    }
+}
+
+impl FileAssembler for Assembler {
+    fn start(&self) -> Vec<u8> {
+        MAGIC.to_vec()
+    }
+
+    fn metadata_bytes(&self) -> usize {
+        self.groups.iter().map(Group::bytes).sum()
+    }
+
+    /// The tail is that of the row group's file of its own.
+    fn append(&mut self, tail: &[u8], data_bytes: u64) -> Result<()> {
+        let block = self.blocks();
+        let broken = |problem: &str| Error::Assemble { block, problem: problem.into() };
+        let footer = footer_bytes(tail).ok_or_else(|| broken("its footer is cut off"))?;
+        self.check_head(block, footer)?;
+        let metadata =
+            Value::decode_struct(footer).ok_or_else(|| broken("its footer cannot be read"))?;
+        // The tail's offsets count from the start of its file, where the data follows the magic.
+        let tail_start = MAGIC.len() as u64 + data_bytes;
+        let shift = self.position - MAGIC.len() as u64;
+        let (group, rows) = Group::new(metadata.field(ROW_GROUPS), tail, tail_start, shift, block)
+            .ok_or_else(|| broken("it is not one row group"))?;
+        self.rows += rows;
+        self.groups.push(group);
+        self.position += data_bytes;
+        if self.head.is_none() {
+            self.head = Some(Head { schema: arrow_schema(block, footer)?, metadata });
+        }
+        Ok(())
+    }
+
+    /// Not without a block, nor with a footer that outgrows its i32 length.
+    fn finish(&mut self) -> Result<Footer> {
+        let blocks = self.blocks();
+        let broken = |problem: &str| Error::Assemble { block: blocks, problem: problem.into() };
+        let head = self.head.take().ok_or_else(|| broken("a file needs at least one block"))?;
+        let mut bytes = self.page_indexes();
+        let start = bytes.len();
+        self.push_metadata(&head.metadata, &mut bytes);
+        let length = i32::try_from(bytes.len() - start)
+            .map_err(|_| broken("the footer is larger than 2 GiB; use larger blocks"))?;
+        bytes.extend_from_slice(&length.to_le_bytes());
+        bytes.extend_from_slice(MAGIC);
+        let stats = FileStats {
+            rows: self.rows.unsigned_abs(),
+            columns: head.schema.fields().len() as u64,
+            row_groups: blocks,
+            file_bytes: self.position + bytes.len() as u64,
+        };
+        Ok(Footer { bytes, stats })
     }
 }
 

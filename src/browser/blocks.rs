@@ -1,66 +1,42 @@
-//! An encoder worker's and the engine worker's share of making the file.
+//! An encoder worker's and the engine worker's share of making the files.
 
-use std::collections::VecDeque;
-use std::ops::Range;
+use std::collections::HashMap;
 
-use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
-use js_sys::Uint8Array;
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
+use super::rows::{RowSource, Rows};
 use super::{thrown, to_js};
-use crate::assemble::Assembler;
-use crate::batch::Batch;
-use crate::generate::{Counts, Table, block_range};
-use crate::job::{BlockSize, Job};
-use crate::source::{About, BlockDecoder, RawBlock, Reject};
-use crate::writer::{BlockInProgress, EncodedBlock, Encoder, STEP_ROWS, parts};
+use crate::job::Job;
+use crate::source::Reject;
+use crate::writer::{self, BlockInProgress, EncodedBlock, encoders, parts};
 
 /// The part of a block that new memory is larger by.
 const ROOM: u32 = 16;
 
-/// Makes any block of a resolved job: generates or decodes its rows and encodes them as one row
-/// group.
+/// Makes any block of a resolved job: generates or decodes its rows and encodes them for each of its
+/// files.
 #[wasm_bindgen]
 pub struct BlockEncoder {
     source: RowSource,
-    encoder: Encoder,
+    encoders: Vec<Box<dyn writer::BlockEncoder>>,
     current: Option<Current>,
-}
-
-/// Where a block's rows come from.
-enum RowSource {
-    Generated { table: Table, rows: u64, rows_per_block: u64 },
-    Read(Box<dyn BlockDecoder>),
+    /// Rows that are there to be encoded when all are.
+    kept: HashMap<u32, Rows>,
 }
 
 /// The block being made.
 struct Current {
-    encoding: BlockInProgress,
-    /// Its rows that are not encoded yet.
-    rest: Rest,
-    /// What was counted of those that are.
-    counts: Counts,
-    /// What is wrong with a source that is read.
-    rejects: Vec<Reject>,
+    files: Vec<Box<dyn BlockInProgress>>,
+    rows: Rows,
 }
 
-/// Rows that are not encoded yet.
-enum Rest {
-    /// These are not made yet.
-    Rows(Range<u64>),
-    /// These are decoded.
-    Batches(VecDeque<RecordBatch>),
-}
-
-/// One row group: its bytes for the file and its metadata for the assembler, both copied out of
-/// the wasm memory so that they can be transferred to another worker.
+/// One block, copied out of the wasm memory so that it can be transferred to another worker.
 #[wasm_bindgen(getter_with_clone)]
 pub struct BlockBytes {
-    /// The row group as it stands in the file.
-    pub data: Uint8Array,
-    /// Its page indexes and footer, for `FileAssembler.append`.
-    pub tail: Uint8Array,
+    /// For each file `{ data, tail }`: the block as it stands in it, and what
+    /// `FileAssembler.append` has to know of it.
+    pub files: Array,
     /// Rows.
     pub rows: f64,
     /// Bytes of the rows as Arrow arrays.
@@ -70,9 +46,9 @@ pub struct BlockBytes {
     /// What is wrong with a source that is read: a `Reject` as JSON on each line.
     pub rejects: String,
     /// Records that are left out for it.
-    pub skipped: u32,
+    pub skipped: usize,
     /// Values that are null for it.
-    pub nulled: u32,
+    pub nulled: usize,
 }
 
 #[wasm_bindgen]
@@ -85,8 +61,8 @@ impl BlockEncoder {
     pub fn new(job: &str) -> Result<BlockEncoder, JsValue> {
         let job = Job::from_json(job).map_err(thrown)?;
         let source = RowSource::of(&job)?;
-        let encoder = Encoder::new(source.schema().clone(), &job).map_err(thrown)?;
-        Ok(Self { source, encoder, current: None })
+        let encoders = encoders(source.schema(), &job).map_err(thrown)?;
+        Ok(Self { source, encoders, current: None, kept: HashMap::new() })
     }
 
     /// Only generates the rows of a block, and gives how many: what the benchmark subtracts to tell
@@ -95,20 +71,21 @@ impl BlockEncoder {
     /// # Errors
     /// A `Failure` when the rows cannot be made.
     pub fn generate(&self, block: u32) -> Result<usize, JsValue> {
-        let RowSource::Generated { table, rows, rows_per_block } = &self.source else {
-            return Err(no_block());
-        };
-        let rows = block_range(u64::from(block), *rows, *rows_per_block);
+        let (table, rows) = self.source.block(block).ok_or_else(no_block)?;
         let mut batches = parts(rows).map(|part| table.rows(part));
         batches.try_fold(0, |made, batch| Ok(made + batch.map_err(thrown)?.rows()))
     }
 
-    /// Begins block number `block`, from 0, of rows that are generated. A block that was not
-    /// finished is dropped.
-    pub fn begin(&mut self, block: u32) {
-        let RowSource::Generated { rows, rows_per_block, .. } = self.source else { return };
-        let rows = block_range(u64::from(block), rows, rows_per_block);
-        self.begin_with(u64::from(block), Rest::Rows(rows), Vec::new());
+    /// Begins block number `block`, from 0, of rows that are generated or were kept. A block that
+    /// was not finished is dropped.
+    ///
+    /// # Errors
+    /// When there are no such rows.
+    pub fn begin(&mut self, block: u32) -> Result<(), JsValue> {
+        let made = || self.source.block(block).map(|(_, rows)| Rows::new(rows));
+        let rows = self.kept.remove(&block).or_else(made).ok_or_else(no_block)?;
+        self.begin_with(block, rows);
+        Ok(())
     }
 
     /// Begins a block of a source that is read, and decodes it: what a `BlockReader` has given.
@@ -116,90 +93,77 @@ impl BlockEncoder {
     /// # Errors
     /// A `Failure` that names the place in the source.
     #[wasm_bindgen(js_name = beginRaw)]
-    pub fn begin_raw(&mut self, bytes: Vec<u8>, about: &str) -> Result<(), JsValue> {
-        let RowSource::Read(decoder) = &self.source else { return Err(no_block()) };
-        let about: About =
-            serde_json::from_str(about).map_err(|error| JsError::new(&error.to_string()))?;
-        let number = about.block;
-        let decoded = decoder.decode(&RawBlock { bytes, about }).map_err(thrown)?;
-        let mut batches: VecDeque<_> = decoded.batches.into();
-        if batches.is_empty() {
-            batches.push_back(RecordBatch::new_empty(decoder.schema().clone()));
-        }
-        self.begin_with(number, Rest::Batches(batches), decoded.rejects);
+    pub fn begin_raw(&mut self, block: u32, bytes: Vec<u8>, about: &str) -> Result<(), JsValue> {
+        let rows = self.decode(bytes, about)?;
+        self.begin_with(block, rows);
         Ok(())
     }
 
-    fn begin_with(&mut self, block: u64, rest: Rest, rejects: Vec<Reject>) {
-        let encoding = self.encoder.begin(block);
-        self.current = Some(Current { encoding, rest, counts: Counts::default(), rejects });
+    /// Generates the rows of a block and keeps them until the block is begun.
+    ///
+    /// # Errors
+    /// A `Failure` when the rows cannot be made.
+    pub fn keep(&mut self, block: u32) -> Result<(), JsValue> {
+        let rows = self.source.collect(block).map_err(thrown)?;
+        self.kept.insert(block, rows);
+        Ok(())
     }
 
-    /// Generates and encodes the next rows of the block; false when there are none left.
+    /// Decodes the rows of a block and keeps them until the block is begun.
+    ///
+    /// # Errors
+    /// As [`Self::begin_raw`].
+    #[wasm_bindgen(js_name = keepRaw)]
+    pub fn keep_raw(&mut self, block: u32, bytes: Vec<u8>, about: &str) -> Result<(), JsValue> {
+        let rows = self.decode(bytes, about)?;
+        self.kept.insert(block, rows);
+        Ok(())
+    }
+
+    fn decode(&self, bytes: Vec<u8>, about: &str) -> Result<Rows, JsValue> {
+        let about =
+            serde_json::from_str(about).map_err(|error| JsError::new(&error.to_string()))?;
+        self.source.decode(bytes, about).map_err(thrown)
+    }
+
+    fn begin_with(&mut self, block: u32, rows: Rows) {
+        let files = self.encoders.iter().map(|encoder| encoder.begin(block.into())).collect();
+        self.current = Some(Current { files, rows });
+    }
+
+    /// Makes and encodes the next rows of the block; false when there are none left.
     ///
     /// # Errors
     /// A `Failure` that names the block.
     pub fn step(&mut self) -> Result<bool, JsValue> {
-        let Current { encoding, rest, counts, .. } = self.current.as_mut().ok_or_else(no_block)?;
-        match (rest, &self.source) {
-            (Rest::Rows(rows), RowSource::Generated { table, .. }) => {
-                let step = rows.start..rows.end.min(rows.start + STEP_ROWS);
-                rows.start = step.end;
-                counts.add(encoding.generate(table, step).map_err(thrown)?);
-                Ok(!rows.is_empty())
-            }
-            (Rest::Batches(batches), _) => {
-                if let Some(rows) = batches.pop_front() {
-                    let batch = Batch::from(&rows);
-                    encoding.write(&batch).map_err(thrown)?;
-                    counts.add(Counts::of_nulls(rows.schema_ref(), &batch.nulls()));
-                }
-                Ok(!batches.is_empty())
-            }
-            (Rest::Rows(_), RowSource::Read(_)) => Err(no_block()),
-        }
+        let Current { files, rows } = self.current.as_mut().ok_or_else(no_block)?;
+        rows.encode(&self.source, files).map_err(thrown)
     }
 
-    /// Ends the block. Its bytes go into `spare`, where that has room for them: to get memory from
-    /// the browser costs as much as to encode a column.
+    /// Ends the block. The first file's bytes go into `spare`, where that has room for them: to get
+    /// memory from the browser costs as much as to encode a column.
     ///
     /// # Errors
     /// As [`Self::step`].
     #[expect(clippy::cast_precision_loss, reason = "a block's sizes are far below 2^53")]
-    #[expect(clippy::cast_possible_truncation, reason = "a block has fewer than 2^32 values")]
-    pub fn finish(&mut self, spare: Option<Uint8Array>) -> Result<BlockBytes, JsValue> {
-        let Current { encoding, counts, rejects, .. } = self.current.take().ok_or_else(no_block)?;
-        let encoded = encoding.finish().map_err(thrown)?;
+    pub fn finish(&mut self, mut spare: Option<Uint8Array>) -> Result<BlockBytes, JsValue> {
+        let Current { files, rows } = self.current.take().ok_or_else(no_block)?;
+        let (made, mut size) = (Array::new(), (0, 0));
+        for file in files {
+            let encoded = file.finish().map_err(thrown)?;
+            made.push(copied(&encoded, spare.take())?.as_ref());
+            size = (encoded.rows, size.1.max(encoded.raw_bytes));
+        }
+        let skipped = rows.rejects.iter().filter(|reject| reject.is_skipped).count();
         Ok(BlockBytes {
-            data: copied(&encoded, spare),
-            tail: Uint8Array::from(encoded.tail()),
-            rows: encoded.rows as f64,
-            raw_bytes: encoded.raw_bytes as f64,
-            counts: to_js(&counts)?,
-            skipped: rejects.iter().filter(|reject| reject.is_skipped).count() as u32,
-            nulled: rejects.iter().filter(|reject| !reject.is_skipped).count() as u32,
-            rejects: lines(&rejects)?,
+            files: made,
+            rows: size.0 as f64,
+            raw_bytes: size.1 as f64,
+            counts: to_js(&rows.counts)?,
+            skipped,
+            nulled: rows.rejects.len() - skipped,
+            rejects: lines(&rows.rejects)?,
         })
-    }
-}
-
-impl RowSource {
-    fn of(job: &Job) -> Result<Self, JsValue> {
-        if let Some(source) = job.source.read() {
-            return Ok(Self::Read(source.decoder().map_err(thrown)?));
-        }
-        let (Some(rows), BlockSize::Rows(rows_per_block)) = (job.rows, job.block) else {
-            return Err(JsError::new("the job is not resolved").into());
-        };
-        let table = crate::plan::table(job).map_err(thrown)?;
-        Ok(Self::Generated { table, rows, rows_per_block })
-    }
-
-    fn schema(&self) -> &SchemaRef {
-        match self {
-            Self::Generated { table, .. } => table.schema(),
-            Self::Read(decoder) => decoder.schema(),
-        }
     }
 }
 
@@ -214,10 +178,10 @@ fn lines(rejects: &[Reject]) -> Result<String, JsValue> {
     Ok(text)
 }
 
-/// A block's bytes at the beginning of some spare memory, or of new memory in which a block that is a little
-/// larger has room as well.
+/// A block as `{ data, tail }`: its bytes at the beginning of some spare memory, or of new memory in
+/// which a block that is a little larger has room as well.
 #[expect(clippy::cast_possible_truncation, reason = "wasm memory is below 4 GiB")]
-fn copied(encoded: &EncodedBlock, spare: Option<Uint8Array>) -> Uint8Array {
+fn copied(encoded: &EncodedBlock, spare: Option<Uint8Array>) -> Result<Object, JsValue> {
     let length = encoded.data_bytes() as u32;
     let memory = spare
         .filter(|spare| spare.length() >= length)
@@ -228,22 +192,24 @@ fn copied(encoded: &EncodedBlock, spare: Option<Uint8Array>) -> Uint8Array {
         memory.subarray(at, end).copy_from(piece);
         at = end;
     }
-    memory.subarray(0, length)
+    let file = Object::new();
+    Reflect::set(&file, &"data".into(), &memory.subarray(0, length))?;
+    Reflect::set(&file, &"tail".into(), &Uint8Array::from(encoded.tail()))?;
+    Ok(file)
 }
 
 fn no_block() -> JsValue {
-    JsError::new("no block is begun").into()
+    JsError::new("there is no such block").into()
 }
 
-/// Puts the row groups of a file together; see [`Assembler`].
+/// Puts the blocks of a file together; see [`writer::FileAssembler`].
 #[wasm_bindgen]
-#[derive(Default)]
-pub struct FileAssembler(Assembler);
+pub struct FileAssembler(Box<dyn writer::FileAssembler>);
 
 /// The end of a file, and what the file holds.
 #[wasm_bindgen(getter_with_clone)]
 pub struct FileEnd {
-    /// Page indexes and footer.
+    /// The file's last bytes.
     pub bytes: Uint8Array,
     /// `FileStats`.
     pub stats: JsValue,
@@ -251,23 +217,30 @@ pub struct FileEnd {
 
 #[wasm_bindgen]
 impl FileAssembler {
-    /// An assembler for a file that begins with [`Self::start`].
+    /// An assembler for a file of a resolved job (JSON), which begins with [`Self::start`].
+    ///
+    /// # Errors
+    /// A `Failure` that names the field.
     #[wasm_bindgen(constructor)]
-    #[must_use]
-    pub fn new() -> Self {
-        Self(Assembler::new())
+    pub fn new(job: &str, index: usize) -> Result<FileAssembler, JsValue> {
+        let job = Job::from_json(job).map_err(thrown)?;
+        let source = RowSource::of(&job)?;
+        let files = job.files();
+        let file = files.get(index).ok_or_else(|| JsError::new("there is no such file"))?;
+        let assembler = file.writer.format.writer().assembler(source.schema(), file);
+        Ok(Self(assembler.map_err(thrown)?))
     }
 
     /// The file's first bytes.
     #[must_use]
     pub fn start(&self) -> Uint8Array {
-        Uint8Array::from(&crate::assemble::MAGIC[..])
+        Uint8Array::from(&self.0.start()[..])
     }
 
-    /// Takes the metadata of the next block, whose data has `data_bytes` bytes.
+    /// Takes the tail of the next block, whose data has `data_bytes` bytes.
     ///
     /// # Errors
-    /// A `Failure` for a block whose schema differs or that is not one row group.
+    /// A `Failure` for a block whose schema differs or that is none of this format.
     pub fn append(&mut self, tail: &[u8], data_bytes: u32) -> Result<(), JsValue> {
         self.0.append(tail, u64::from(data_bytes)).map_err(thrown)
     }
@@ -276,7 +249,7 @@ impl FileAssembler {
     ///
     /// # Errors
     /// A `Failure` when no block was appended.
-    pub fn finish(self) -> Result<FileEnd, JsValue> {
+    pub fn finish(mut self) -> Result<FileEnd, JsValue> {
         let footer = self.0.finish().map_err(thrown)?;
         Ok(FileEnd { bytes: Uint8Array::from(&footer.bytes[..]), stats: to_js(&footer.stats)? })
     }

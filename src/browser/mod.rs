@@ -8,6 +8,7 @@ mod check;
 mod fetch;
 mod part_buffer;
 mod propose;
+mod rows;
 mod source;
 mod unfinished;
 mod upload;
@@ -17,7 +18,9 @@ pub use blocks::{BlockBytes, BlockEncoder, FileAssembler, FileEnd};
 pub use check::{check_connection, create_bucket, put_cors_rule};
 pub use fetch::{sha256, wasm_sha256};
 pub use propose::{propose, sample_part};
-pub use source::{BlockReader, RawBytes, open_source, plan_source, preview_source};
+pub use source::{
+    BlockReader, RawBytes, builtin_page, check_headers, open_source, plan_source, preview_source,
+};
 pub use unfinished::{abort_upload, list_uploads, sign_abort};
 pub use upload::S3Upload;
 pub use verify::{other_object, read_footer, read_object};

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::plan::{Plan, plan_opened};
 use crate::preview::preview_opened;
+use crate::source::pages::{RequestHeaders, builtin};
 use crate::source::{Answer, Opened, Opening, Source, SourceReader, SourceSpec};
 
 /// What a source is, by its beginning.
@@ -85,6 +86,31 @@ fn source_of(job: &Job) -> Result<&dyn Source> {
     job.source.read().ok_or_else(|| {
         Error::setting("source", "these rows are generated", "Choose a source that is read.")
     })
+}
+
+/// What the built-in API answers at a URL; undefined for one that is elsewhere.
+///
+/// # Errors
+/// A `Failure` for a page that there cannot be.
+#[wasm_bindgen(js_name = builtinPage)]
+pub fn builtin_page(job: &str, url: &str) -> std::result::Result<JsValue, JsValue> {
+    let job = Job::from_json(job).map_err(thrown)?;
+    let SourceSpec::Pages(pages) = &job.source else { return Ok(JsValue::UNDEFINED) };
+    match builtin::answer(pages, url).map_err(thrown)? {
+        Some(page) => to_js(&page),
+        None => Ok(JsValue::UNDEFINED),
+    }
+}
+
+/// Checks headers (JSON) that requests for pages are to have.
+///
+/// # Errors
+/// A `Failure` that names every header that cannot be sent, without its value.
+#[wasm_bindgen(js_name = checkHeaders)]
+pub fn check_headers(headers: &str) -> std::result::Result<(), JsValue> {
+    let headers =
+        serde_json::from_str(headers).map_err(|error| JsError::new(&error.to_string()))?;
+    RequestHeaders::new(&headers).map(drop).map_err(thrown)
 }
 
 /// Reads the source of a resolved job and cuts it into blocks.

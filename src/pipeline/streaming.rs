@@ -1,46 +1,46 @@
 //! Block after block: at most one is in memory.
 
+use super::Block;
 use crate::assemble::FileStats;
-use crate::error::Result;
-use crate::generate::{Counts, block_ranges};
-use crate::job::Job;
-use crate::plan::{Plan, plan, table};
-use crate::writer::{BlockWriter, ParquetWriter, Sink, WriterStats};
+use crate::error::{Error, Result};
+use crate::generate::Counts;
+use crate::writer::{BlockWriter, WriterStats};
 
 /// What a run has made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunStats {
-    /// What the file holds.
+    /// What the first file holds.
     pub file: FileStats,
+    /// What the second file holds, if there is one.
+    pub also: Option<FileStats>,
     /// Bytes of the same rows as Arrow arrays.
     pub raw_bytes: u64,
     /// What was counted of the rows.
     pub counts: Counts,
+    /// How much was not as it should be, where rows are read.
+    pub rejects: u64,
 }
 
-/// Makes a job's file in a sink.
+/// Writes each block when it is there, with each of the writers.
 ///
 /// # Errors
-/// As [`plan`] and [`BlockWriter`]; the sink is then left without a file.
-pub fn run(job: &Job, sink: impl Sink) -> Result<RunStats> {
-    run_planned(&plan(job)?, sink)
-}
-
-/// Makes the file of a plan.
-///
-/// # Errors
-/// As [`BlockWriter`]; the sink is then left without a file.
-pub fn run_planned(plan: &Plan, sink: impl Sink) -> Result<RunStats> {
-    let job = Job::from_json(&plan.resolved)?;
-    let table = table(&job)?;
-    let mut writer = Box::new(ParquetWriter::new(sink, &job));
-    writer.start()?;
-    let mut counts = Counts::default();
-    for rows in block_ranges(plan.rows, plan.rows_per_block) {
-        let block = table.rows(rows.clone())?;
-        counts.add(table.counts(rows, &block.nulls()));
-        writer.write_block(&block)?;
+/// What `blocks` gives, and as [`BlockWriter`]; every sink is then left without a file.
+pub fn stream(
+    blocks: impl Iterator<Item = Result<Block>>,
+    mut writers: Vec<Box<dyn BlockWriter + '_>>,
+) -> Result<RunStats> {
+    let (mut counts, mut rejects) = (Counts::default(), 0);
+    writers.iter_mut().try_for_each(|writer| writer.start())?;
+    for block in blocks {
+        let Block { batches, counts: of_block, rejects: left_out } = block?;
+        writers.iter_mut().try_for_each(|writer| writer.write_batches(&batches))?;
+        counts.add(of_block);
+        rejects += left_out.len() as u64;
     }
-    let WriterStats { file, raw_bytes } = writer.finish()?;
-    Ok(RunStats { file, raw_bytes, counts })
+    let files = writers.into_iter().map(|writer| writer.finish()).collect::<Result<Vec<_>>>()?;
+    let mut files = files.into_iter();
+    let WriterStats { file, raw_bytes } = files
+        .next()
+        .ok_or_else(|| Error::Assemble { block: 0, problem: "a run needs a writer".into() })?;
+    Ok(RunStats { file, also: files.next().map(|also| also.file), raw_bytes, counts, rejects })
 }

@@ -10,7 +10,7 @@ use super::rows::Rows;
 use crate::batch::{Batch, ColumnData, Values};
 use crate::error::Result;
 use crate::job::{BlockSize, Job};
-use crate::writer::{Codec, ColumnOptions, Encoder, Encoding, WriterOptions};
+use crate::writer::{BlockEncoder, Codec, ColumnOptions, Encoder, Encoding, Format, WriterOptions};
 
 /// How one column is written, and why.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -36,37 +36,48 @@ const WORTH_OF_FAST_CODECS: f64 = 0.85;
 /// The same for codecs that are chosen for size and not for speed.
 const WORTH_OF_SLOW_CODECS: f64 = 0.97;
 
-/// A job whose writer says for each column what the sample speaks for, where the user has not said
-/// it; and the same for people.
+/// A job whose Parquet file's writer says for each column what the sample speaks for, where the user
+/// has not said it; and the same for people.
 ///
 /// # Errors
 /// [`crate::Error::Generate`] and [`crate::Error::Encode`] when the sample cannot be made.
 pub(super) fn choose(job: &Job, rows: &Rows) -> Result<(Job, Vec<ColumnPlan>)> {
-    let sample = rows.batch(0..sample_rows(job))?;
     let mut chosen = job.clone();
     let mut plans = Vec::new();
+    let Some(writer) = parquet(&mut chosen).cloned() else { return Ok((chosen, plans)) };
+    let mut columns = writer.columns.clone();
+    let sample = rows.batch(0..sample_rows(job, &writer))?;
     for (field, column) in sample.schema().fields().iter().zip(sample.columns()) {
         let name = field.name();
-        let given = job.writer.columns.get(name).copied().unwrap_or_default();
+        let given = writer.columns.get(name).copied().unwrap_or_default();
         let schema = Arc::new(Schema::new(vec![field.clone()]));
         let alone = Batch::new(schema, sample.rows(), vec![column.clone()])?;
-        let (options, bytes) = cheapest(&job.writer, given, &alone)?;
-        plans.push(plan_of(&job.writer, options, &alone, bytes));
-        chosen.writer.columns.insert(name.clone(), options);
+        let (options, bytes) = cheapest(&writer, given, &alone)?;
+        plans.push(plan_of(&writer, options, &alone, bytes));
+        columns.insert(name.clone(), options);
+    }
+    if let Some(writer) = parquet(&mut chosen) {
+        writer.columns = columns;
     }
     Ok((chosen, plans))
+}
+
+/// The options of the Parquet file, of which a job has one at most.
+fn parquet(job: &mut Job) -> Option<&mut WriterOptions> {
+    let mut writers = [Some(&mut job.writer), job.also.as_mut()].into_iter().flatten();
+    writers.find(|writer| writer.format == Format::Parquet)
 }
 
 /// Most rows of the sample: enough for the dictionary of a column with a few hundred values to pay.
 const SAMPLE_ROWS: u64 = 8 * 1024;
 
 /// Fewer where blocks or the file have less or the codec is slow.
-fn sample_rows(job: &Job) -> u64 {
+fn sample_rows(job: &Job, writer: &WriterOptions) -> u64 {
     let in_block = match job.block {
         BlockSize::Rows(rows) => rows,
         BlockSize::SizeMb(_) | BlockSize::SourceBytes(_) => SAMPLE_ROWS,
     };
-    SAMPLE_ROWS.min(in_block).min(job.rows.unwrap_or(SAMPLE_ROWS)).min(job.writer.sample_rows())
+    SAMPLE_ROWS.min(in_block).min(job.rows.unwrap_or(SAMPLE_ROWS)).min(writer.sample_rows())
 }
 
 /// The first of the ways, ordered by speed, that no other beats by enough; and its bytes.
@@ -169,7 +180,7 @@ fn bytes_of(writer: &WriterOptions, way: ColumnOptions, sample: &Batch) -> Resul
     options.sorting_columns.clear();
     options.columns = [(sample.schema().field(0).name().clone(), way)].into();
     let encoder = Encoder::with_options(sample.schema().clone(), &options, Vec::new())?;
-    Ok(encoder.encode(0, sample)?.data_bytes())
+    Ok(encoder.encode(0, std::slice::from_ref(sample))?.data_bytes())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a sample is small")]

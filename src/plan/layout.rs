@@ -9,6 +9,7 @@ use crate::limits::{
     MAX_BLOCK_MB, MAX_FILE_BYTES, MAX_FOOTER_BYTES, MAX_PART_BYTES, MAX_PARTS, MB, MIN_PART_BYTES,
     PART_HEADROOM, PREFERRED_PART_BYTES,
 };
+use crate::writer::Format;
 
 /// Metadata in bytes that a plan warns of: it grows with the file, where all else in memory is a
 /// few blocks and parts.
@@ -23,10 +24,12 @@ pub fn layout(job: &Job, sizes: &Sizes, columns: u64) -> Result<Plan> {
     let (rows, rows_per_block) = shape(job, sizes)?;
     check_block(rows_per_block, sizes)?;
     let blocks = rows.div_ceil(rows_per_block);
-    check_row_groups(blocks)?;
-    check_footer(blocks, sizes)?;
     let estimated_file_bytes = whole(sizes.file(rows, blocks));
-    check_file(estimated_file_bytes)?;
+    if job.writer.format == Format::Parquet {
+        check_row_groups(blocks)?;
+        check_footer(blocks, sizes)?;
+        check_file(estimated_file_bytes)?;
+    }
     let part_bytes = part_bytes(job, estimated_file_bytes)?;
     let parts = if part_bytes == 0 { 0 } else { estimated_file_bytes.div_ceil(part_bytes).max(1) };
     let mut plan = Plan {

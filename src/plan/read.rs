@@ -6,7 +6,7 @@ use super::{Plan, check_sorted, choose, layout, settled};
 use crate::error::{Result, grouped};
 use crate::job::{BlockSize, Job};
 use crate::source::Opened;
-use crate::writer::Encoder;
+use crate::writer::encoders;
 
 /// Makes the plan of a job whose source was opened. Rows, blocks and bytes are estimates: the first
 /// rows stand for all.
@@ -17,7 +17,7 @@ pub fn plan_opened(job: &Job, opened: &Opened) -> Result<Plan> {
     job.validate()?;
     let rows = Rows::Read(&opened.sample);
     let job = Job { source: opened.spec.clone(), ..job.clone() };
-    Encoder::new(rows.schema(), &job)?;
+    encoders(&rows.schema(), &job)?;
     let known = Known::of(opened);
     let (chosen, encodings) = choose::choose(&job, &rows)?;
     let counted = Job { rows: Some(known.rows.max(1)), ..chosen.clone() };

@@ -8,7 +8,7 @@ use arrow::datatypes::SchemaRef;
 use crate::batch::Batch;
 use crate::error::Result;
 use crate::generate::Table;
-use crate::writer::{EncodedBlock, Encoder};
+use crate::writer::{BlockEncoder, EncodedBlock};
 
 /// Where a plan's sample comes from.
 pub(super) enum Rows<'a> {
@@ -39,10 +39,14 @@ impl Rows<'_> {
         }
     }
 
-    pub(super) fn encode(&self, encoder: &Encoder, rows: Range<u64>) -> Result<EncodedBlock> {
+    pub(super) fn encode(
+        &self,
+        encoder: &dyn BlockEncoder,
+        rows: Range<u64>,
+    ) -> Result<EncodedBlock> {
         match self {
             Self::Made(table) => encoder.encode_rows(0, table, rows),
-            Self::Read(batch) => encoder.encode(0, &Batch::from(&slice(batch, rows))),
+            Self::Read(batch) => encoder.encode(0, &[Batch::from(&slice(batch, rows))]),
         }
     }
 }

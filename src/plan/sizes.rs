@@ -1,11 +1,12 @@
 //! What a file's bytes come from, measured on a sample.
 
+use arrow::datatypes::SchemaRef;
+
 use super::rows::Rows;
-use crate::assemble::{Assembler, MAGIC};
 use crate::error::Result;
 use crate::job::Job;
 use crate::limits::MB;
-use crate::writer::{EncodedBlock, Encoder};
+use crate::writer::{EncodedBlock, Format};
 
 /// Rows that small blocks are sampled for.
 const ROWS_IN_SMALL_BLOCKS: u64 = 1_000;
@@ -102,21 +103,27 @@ pub(super) fn measure(job: &Job, source: &Rows, rows: u64) -> Result<Sizes> {
     let mut sample = job.resolved(rows, rows);
     // A sample's blocks begin at other rows than the file's, which are sorted one by one.
     sample.writer.sorting_columns.clear();
-    let encoder = Encoder::new(source.schema(), &sample)?;
+    sample.also = None;
+    let schema = source.schema();
+    let encoder = sample.writer.format.writer().encoder(&schema, &sample)?;
+    let assembled = |blocks: &[&Sample]| Assembled::of(blocks, &schema, &sample);
+    let alone = |blocks: &[Sample]| mean_file(blocks, assembled);
     let (mut wholes, mut halves) = (Vec::new(), Vec::new());
     for block in 0..blocks {
         let start = block * rows;
-        halves.push(Sample::of(&source.encode(&encoder, start..start + half)?));
-        wholes.push(Sample::of(&source.encode(&encoder, start..start + rows)?));
+        halves.push(Sample::of(&source.encode(&*encoder, start..start + half)?));
+        wholes.push(Sample::of(&source.encode(&*encoder, start..start + rows)?));
     }
-    let (once, twice) = (Assembled::of(&wholes)?, Assembled::of(wholes.iter().chain(&wholes))?);
+    let all: Vec<_> = wholes.iter().collect();
+    let (once, twice) = (assembled(&all)?, assembled(&[&all[..], &all].concat())?);
     let in_each = |once: u64, twice: u64| (twice - once) as f64 / blocks as f64;
-    let per_row = (alone(&wholes) - alone(&halves)) / half as f64;
+    let whole = alone(&wholes)?;
+    let per_row = (whole - alone(&halves)?) / half as f64;
     let group = in_each(once.file, twice.file);
     Ok(Sizes {
         per_row,
         per_group: group - rows as f64 * per_row,
-        per_file: alone(&wholes) - group,
+        per_file: whole - group,
         metadata_per_group: in_each(once.metadata, twice.metadata),
         footer_per_group: in_each(once.footer, twice.footer),
     })
@@ -140,17 +147,16 @@ impl Sample {
     fn of(block: &EncodedBlock) -> Self {
         Self { data_bytes: block.data_bytes(), tail: block.tail().to_vec() }
     }
-
-    /// Bytes of the block as a file of its own.
-    fn file_bytes(&self) -> usize {
-        MAGIC.len() + self.data_bytes + self.tail.len()
-    }
 }
 
 /// Mean size of the blocks as files of their own.
 #[expect(clippy::cast_precision_loss, reason = "a sample has few rows")]
-fn alone(blocks: &[Sample]) -> f64 {
-    blocks.iter().map(Sample::file_bytes).sum::<usize>() as f64 / blocks.len() as f64
+fn mean_file(
+    blocks: &[Sample],
+    assembled: impl Fn(&[&Sample]) -> Result<Assembled>,
+) -> Result<f64> {
+    let sizes = blocks.iter().map(|block| Ok(assembled(&[block])?.file));
+    Ok(sizes.sum::<Result<u64>>()? as f64 / blocks.len() as f64)
 }
 
 /// Sizes of a file of some blocks, in bytes.
@@ -161,14 +167,18 @@ struct Assembled {
 }
 
 impl Assembled {
-    fn of<'a>(blocks: impl IntoIterator<Item = &'a Sample>) -> Result<Self> {
-        let mut assembler = Assembler::new();
+    fn of(blocks: &[&Sample], schema: &SchemaRef, job: &Job) -> Result<Self> {
+        let format = job.writer.format;
+        let mut assembler = format.writer().assembler(schema, job)?;
         for block in blocks {
             assembler.append(&block.tail, block.data_bytes as u64)?;
         }
         let metadata = assembler.metadata_bytes() as u64;
         let end = assembler.finish()?;
-        let footer = footer_length(&end.bytes).into();
+        let footer = match format {
+            Format::Parquet => footer_length(&end.bytes).into(),
+            _ => end.bytes.len() as u64,
+        };
         Ok(Self { file: end.stats.file_bytes, metadata, footer })
     }
 }

@@ -12,7 +12,7 @@
 
 mod arrow;
 mod choose;
-mod csv;
+pub(crate) mod csv;
 mod detect;
 mod draft;
 mod facts;

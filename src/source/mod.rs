@@ -12,9 +12,19 @@
 //! block ends follows from the source's bytes alone, so a file is the same byte for byte whatever
 //! the number of workers.
 
+mod beginning;
+mod csv;
+mod cutter;
+mod file;
+mod gzip;
+mod lines;
+pub mod ndjson;
 pub mod pages;
 mod parquet;
+mod place;
+mod reject;
 mod spec;
+mod typed;
 
 use std::ops::Range;
 
@@ -25,6 +35,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Problem, Result};
 use crate::job::BlockSize;
 
+pub use csv::Csv;
+pub use ndjson::Ndjson;
 pub use pages::Pages;
 pub use parquet::Parquet;
 pub use spec::{ColumnType, FileIdentity, OnError, SourceSpec};
@@ -222,7 +234,8 @@ pub trait BlockDecoder {
 pub struct Decoded {
     /// The rows, in order, in as many batches as are convenient.
     pub batches: Vec<RecordBatch>,
-    /// What is not as it should be, in the order of the source.
+    /// What is not as it should be: records that were left out when the source was cut, then all
+    /// else in the order of the source.
     pub rejects: Vec<Reject>,
 }
 

@@ -3,7 +3,7 @@
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
-use super::{Pages, Parquet, Source};
+use super::{Csv, Ndjson, Pages, Parquet, Source};
 use crate::error::{Error, Problem, Result};
 use crate::job::Generated;
 
@@ -52,6 +52,10 @@ macro_rules! sources {
 }
 
 sources! {
+    /// Rows of a CSV file.
+    Csv(Csv),
+    /// Objects of a file that has one on each line.
+    Ndjson(Ndjson),
     /// A Parquet file.
     Parquet(Parquet),
     /// The pages of a web API.
@@ -138,4 +142,37 @@ impl ColumnType {
         });
         Ok(Schema::new(fields.collect::<Vec<_>>()).into())
     }
+
+    /// What is wrong with types that are none of those that values of the source can become.
+    pub(super) fn type_problems(
+        columns: &[Self],
+        field: &str,
+        is_supported: fn(&DataType) -> bool,
+    ) -> Vec<Problem> {
+        let problem = |(place, column): (usize, &Self)| {
+            let data_type = column.data_type.parse::<DataType>().ok()?;
+            if is_supported(&data_type) {
+                return None;
+            }
+            let problem = format!("values of the source cannot become {data_type}");
+            Some(Problem::new(format!("{field}.{place}.type"), problem, SUPPORTED))
+        };
+        columns.iter().enumerate().filter_map(problem).collect()
+    }
+
+    /// The schema of a source that was opened.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] when it was not, or a type is none.
+    pub(super) fn opened(columns: &[Self], field: &str) -> Result<SchemaRef> {
+        if columns.is_empty() {
+            let problem = "the columns are not known yet";
+            return Err(Error::setting(field, problem, "Open the file first."));
+        }
+        Self::schema(columns, field)
+    }
 }
+
+/// Types that they can become.
+const SUPPORTED: &str = "Enter Utf8, Boolean, an integer such as Int64, Float32, Float64, \
+    Decimal128(18, 2), Date32, Time32(ms), Time64(µs), Timestamp(µs) or Timestamp(µs, \"UTC\").";

@@ -13,9 +13,7 @@ use parquet::file::writer::SerializedFileWriter;
 
 use crate::assemble::MAGIC;
 
-/// One row group, as a Parquet file of its own.
-///
-/// An assembler takes [`Self::pieces`] as they are and shifts the offsets of [`Self::tail`].
+/// A block as it stands in the file: in Parquet, one row group.
 #[derive(Debug)]
 pub struct EncodedBlock {
     pieces: Vec<Bytes>,
@@ -27,8 +25,14 @@ pub struct EncodedBlock {
 }
 
 impl EncodedBlock {
-    /// The row group's pages and bloom filters, one after another: a block is never copied into one
-    /// buffer of its size.
+    /// A block of so many rows, and what an assembler of its format has to know of it.
+    #[must_use]
+    pub fn new(pieces: Vec<Bytes>, tail: Vec<u8>, rows: u64, raw_bytes: u64) -> Self {
+        Self { pieces, tail: tail.into(), rows, raw_bytes }
+    }
+
+    /// Its bytes in the file, one piece after another: a block is never copied into one buffer of
+    /// its size.
     pub fn pieces(&self) -> impl Iterator<Item = &[u8]> {
         self.pieces.iter().map(|piece| &piece[..])
     }
@@ -39,7 +43,8 @@ impl EncodedBlock {
         self.pieces.iter().map(Bytes::len).sum()
     }
 
-    /// Page indexes and footer of the one-row-group file.
+    /// What an assembler of its format has to know of it: in Parquet, page indexes and footer of a
+    /// file that has only this row group.
     #[must_use]
     pub fn tail(&self) -> &[u8] {
         &self.tail

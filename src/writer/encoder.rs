@@ -14,6 +14,7 @@ use parquet::schema::types::SchemaDescPtr;
 
 use super::block::{EncodedBlock, block_of};
 use super::column_encoder::{ColumnEncoder, column_encoders};
+use super::format::{BlockEncoder, BlockInProgress};
 use super::options::{WRITE_BATCH_ROWS, WriterOptions};
 use super::sorting::SortCheck;
 use crate::batch::{Batch, ColumnData};
@@ -37,7 +38,7 @@ pub const STEP_ROWS: u64 = 16 * WRITE_BATCH_ROWS as u64;
 const PART: usize = 2 * WRITE_BATCH_ROWS;
 
 /// The rows of each step of a block.
-fn steps(rows: Range<u64>) -> impl Iterator<Item = Range<u64>> {
+pub(super) fn steps(rows: Range<u64>) -> impl Iterator<Item = Range<u64>> {
     pieces(rows, STEP_ROWS)
 }
 
@@ -94,14 +95,6 @@ impl Encoder {
         Ok(Self { schema, options, parquet_schema, properties })
     }
 
-    /// Begins block number `block`.
-    #[must_use]
-    pub fn begin(&self, block: u64) -> BlockInProgress {
-        let sorted = SortCheck::new(&self.options.sorting_columns);
-        let encoder = self.clone();
-        BlockInProgress { encoder, columns: Vec::new(), sorted, block, rows: 0, raw_bytes: 0 }
-    }
-
     /// A file of the schema that writes to a sink.
     fn file<W: Write + Send>(
         &self,
@@ -110,34 +103,19 @@ impl Encoder {
         let root = self.parquet_schema.root_schema_ptr();
         SerializedFileWriter::new(sink, root, self.properties.clone())
     }
+}
 
-    /// Generates and encodes rows of a table as block number `block`: a step at a time, so that a
-    /// large block is never in memory as Arrow arrays.
-    ///
-    /// # Errors
-    /// As [`BlockInProgress::write`], and [`Error::Generate`] when the rows cannot be made.
-    pub fn encode_rows(&self, block: u64, table: &Table, rows: Range<u64>) -> Result<EncodedBlock> {
-        let mut encoding = self.begin(block);
-        for step in steps(rows) {
-            encoding.generate(table, step)?;
-        }
-        encoding.finish()
-    }
-
-    /// Encodes block number `block` from one batch.
-    ///
-    /// # Errors
-    /// As [`BlockInProgress::write`].
-    pub fn encode(&self, block: u64, batch: &Batch) -> Result<EncodedBlock> {
-        let mut encoding = self.begin(block);
-        encoding.write(batch)?;
-        encoding.finish()
+impl BlockEncoder for Encoder {
+    fn begin(&self, block: u64) -> Box<dyn BlockInProgress> {
+        let sorted = SortCheck::new(&self.options.sorting_columns);
+        let encoder = self.clone();
+        Box::new(RowGroup { encoder, columns: Vec::new(), sorted, block, rows: 0, raw_bytes: 0 })
     }
 }
 
-/// A block that is encoded batch by batch: the same bytes as from one batch, if every batch but
+/// A row group that is encoded batch by batch: the same bytes as from one batch, if every batch but
 /// the last has a multiple of [`STEP_ROWS`] rows.
-pub struct BlockInProgress {
+struct RowGroup {
     encoder: Encoder,
     /// One for each column, from the first batch on.
     columns: Vec<ColumnEncoder>,
@@ -147,23 +125,15 @@ pub struct BlockInProgress {
     raw_bytes: u64,
 }
 
-impl BlockInProgress {
-    /// Adds rows.
-    ///
-    /// # Errors
-    /// [`Error::Encode`] when the columns are not those of the schema or do not fit Parquet,
-    /// [`Error::Setting`] when the rows are not sorted as the file says.
-    pub fn write(&mut self, batch: &Batch) -> Result<()> {
+impl BlockInProgress for RowGroup {
+    fn write(&mut self, batch: &Batch) -> Result<()> {
         self.begin_rows(batch.columns().len(), batch.rows())?;
         self.sorted.check(batch)?;
         batch.columns().iter().enumerate().try_for_each(|(column, data)| self.add(column, data))
     }
 
-    /// Generates rows of a table and adds them, one column after another; and counts of them.
-    ///
-    /// # Errors
-    /// As [`Self::write`], and [`Error::Generate`] when the rows cannot be made.
-    pub fn generate(&mut self, table: &Table, rows: Range<u64>) -> Result<Counts> {
+    /// One column after another.
+    fn generate(&mut self, table: &Table, rows: Range<u64>) -> Result<Counts> {
         if !self.sorted.is_empty() {
             // What the rows are sorted by is looked at in all columns at once.
             let batch = table.rows(rows.clone())?;
@@ -183,6 +153,18 @@ impl BlockInProgress {
         Ok(table.counts(rows, &nulls))
     }
 
+    fn finish(self: Box<Self>) -> Result<EncodedBlock> {
+        let failed = failed(self.block);
+        let mut chunks = Vec::new();
+        for column in self.columns {
+            chunks.extend(column.finish().map_err(&failed)?);
+        }
+        let begin = |sink| self.encoder.file(sink);
+        block_of(chunks, begin, self.rows, self.raw_bytes).map_err(&failed)
+    }
+}
+
+impl RowGroup {
     /// Makes ready for rows of so many columns.
     fn begin_rows(&mut self, columns: usize, rows: usize) -> Result<()> {
         if columns != self.encoder.schema.fields().len() {
@@ -203,20 +185,6 @@ impl BlockInProgress {
         let (encoder, column) = (&self.encoder, &mut self.columns[column]);
         self.raw_bytes += column.arrow_bytes(data);
         column.add(data, (&encoder.parquet_schema, &encoder.options), failed(self.block))
-    }
-
-    /// Ends the row group.
-    ///
-    /// # Errors
-    /// [`Error::Encode`] when the last pages cannot be encoded.
-    pub fn finish(self) -> Result<EncodedBlock> {
-        let failed = failed(self.block);
-        let mut chunks = Vec::new();
-        for column in self.columns {
-            chunks.extend(column.finish().map_err(&failed)?);
-        }
-        let begin = |sink| self.encoder.file(sink);
-        block_of(chunks, begin, self.rows, self.raw_bytes).map_err(&failed)
     }
 }
 

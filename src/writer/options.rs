@@ -9,10 +9,13 @@ use parquet::file::properties::{
 };
 use parquet::schema::types::SchemaDescriptor;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::codec::Codec;
 use super::columns::{ColumnOptions, Encoding, no_column, root};
+use super::csv::CsvOptions;
 use super::flat::FlatOptions;
+use super::format::Format;
 use super::sorting::{self, SortingColumn};
 use crate::batch::Values;
 use crate::error::{Checked, Error, Problem, Result, grouped};
@@ -51,16 +54,16 @@ pub struct WriterOptions {
     /// What is different for some columns, by their names. The plan decides what is left out.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, ColumnOptions>,
-}
-
-/// A file format that a writer exists for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Format {
-    /// Apache Parquet.
-    #[default]
-    Parquet,
+    /// How CSV is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub csv: Option<CsvOptions>,
+    /// Whether the file is compressed by gzip, in the formats of lines.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub gzip: bool,
+    /// Whether numbers of a later block may have a narrower type than those of the first: they are
+    /// written as the first one's, where that loses nothing. Otherwise they fail the run.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub widen_numbers: bool,
 }
 
 /// Where minima, maxima and null counts are written.
@@ -110,9 +113,15 @@ impl Default for WriterOptions {
             writer_version: 1,
             sorting_columns: Vec::new(),
             columns: BTreeMap::new(),
+            csv: None,
+            gzip: false,
+            widen_numbers: false,
         }
     }
 }
+
+/// Options that are for every format.
+const FOR_ALL: [&str; 2] = ["format", "widen_numbers"];
 
 /// Rows between two looks at a page's size; the parquet crate's default.
 pub(super) const WRITE_BATCH_ROWS: usize = 1024;
@@ -122,9 +131,39 @@ pub(super) const MAX_PAGE_KB: u32 = (i32::MAX / 1024) as u32;
 
 impl WriterOptions {
     /// What is wrong with the options, by each other and by the format's limits. Whether they fit the
-    /// columns is told by [`Self::properties`].
+    /// columns is told when an encoder is made.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
+        [self.misplaced(), self.format.writer().problems(self)].concat()
+    }
+
+    /// Options that are for other formats: they would do nothing.
+    fn misplaced(&self) -> Vec<Problem> {
+        let known = self.format.writer().options();
+        let given = [self, &Self::default()].map(|options| serde_json::to_value(options));
+        let [Ok(Value::Object(given)), Ok(Value::Object(default))] = given else {
+            return Vec::new();
+        };
+        let format = given["format"].clone();
+        let is_misplaced = |name: &str, value: &Value| {
+            !FOR_ALL.contains(&name) && !known.contains(&name) && default.get(name) != Some(value)
+        };
+        let misplaced = given.iter().filter(|(name, value)| is_misplaced(name, value));
+        misplaced
+            .map(|(name, _)| {
+                let problem = format!("it is not for the format {format}");
+                Problem::new(format!("writer.{name}"), problem, "Leave it out.")
+            })
+            .collect()
+    }
+
+    /// How CSV is written.
+    pub(super) fn csv(&self) -> CsvOptions {
+        self.csv.clone().unwrap_or_default()
+    }
+
+    /// What is wrong with the options of Parquet.
+    pub(super) fn parquet_problems(&self) -> Vec<Problem> {
         let checks = [
             self.compression().map(drop),
             in_range("writer.page_size_kb", self.page_size_kb, MAX_PAGE_KB),
@@ -153,6 +192,9 @@ impl WriterOptions {
     /// fraction of a second.
     #[must_use]
     pub fn sample_rows(&self) -> u64 {
+        if self.gzip {
+            return Codec::Gzip.sample_rows(None);
+        }
         let of_columns = self.columns.values().map(|own| self.codec_of(own));
         let of_file = self.codec_of(&ColumnOptions::default());
         let rows = of_columns.map(|(codec, level)| codec.sample_rows(level));

@@ -170,7 +170,7 @@ test('an object that is changed behind the back is found out', async () => {
   });
   await page.button('Generate').click();
   await page.ended();
-  assert.match(await page.failure(), /row group 1 has other bytes/);
+  assert.match(await page.failure(), /block 1 has other bytes/);
 });
 
 /** Another byte in the first row group. @param {string} path */

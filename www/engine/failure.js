@@ -41,9 +41,14 @@ function trapped(error) {
   /** @type {string | undefined} */
   const panic = Reflect.get(globalThis, 'parquetBlocksPanic');
   if (panic && !panic.includes('memory allocation')) return internal(panic);
+  return outOfMemory(error.message);
+}
+
+/** @param {string} cause @returns {Failure} */
+export function outOfMemory(cause) {
   return {
     kind: 'memory',
-    message: `out of memory (${error.message})`,
+    message: `out of memory (${cause})`,
     remedy: 'Choose a smaller block size or fewer workers, or close other tabs.',
     retryable: false,
   };

@@ -27,6 +27,12 @@ export interface Order {
   file?: FileSystemFileHandle;
   /** What rows are read from. */
   input?: SourceInput;
+  /** How blocks are made: by many workers as they are written, or all kept by one before. */
+  pipeline: 'streaming' | 'collect';
+  /** Bytes of wasm memory that no encoder may go beyond. */
+  memoryLimit?: number;
+  /** Whether a hash of the first file is wanted. */
+  isHashed: boolean;
   /** An unfinished upload to go on with. */
   uploadId?: string;
   /** Whether somebody can be asked for new keys, or to try later. */
@@ -56,11 +62,13 @@ export type FromEngine =
   | { type: 'abortRequest'; id: number; request: SignedRequest };
 
 export type ToEncoder =
-  | { type: 'start'; module: WebAssembly.Module; job: string }
-  | { type: 'encode'; block: number; raw?: RawBlock; spare?: ArrayBuffer };
+  | { type: 'start'; module: WebAssembly.Module; job: string; memoryLimit?: number }
+  /** Kept: its rows are not encoded before they are asked for again, without records. */
+  | { type: 'encode'; block: number; raw?: RawBlock; isKept: boolean; spare?: ArrayBuffer };
 
 export type FromEncoder =
   | { type: 'ready'; memoryBytes: number }
+  | { type: 'kept'; memoryBytes: number }
   | ({ type: 'block'; memoryBytes: number } & EncodedBlock)
   | { type: 'failure'; failure: Failure };
 
@@ -71,11 +79,16 @@ export interface RawBlock {
   about: string;
 }
 
-/** One row group on its way from an encoder to the file. */
-export interface EncodedBlock {
-  block: number;
+/** A block as it stands in one file, and what its assembler has to know of it. */
+export interface EncodedFile {
   data: Uint8Array<ArrayBuffer>;
   tail: Uint8Array<ArrayBuffer>;
+}
+
+/** One block on its way from an encoder to the job's files. */
+export interface EncodedBlock {
+  block: number;
+  files: EncodedFile[];
   rows: number;
   rawBytes: number;
   counts: Counts;

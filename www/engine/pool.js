@@ -9,7 +9,8 @@ import { keepWorker, takeWorker } from './idle.js';
  * @typedef {object} Waiting
  * @property {number} block
  * @property {RawBlock} [raw] Its records, of a source that is read.
- * @property {(encoded: EncodedBlock) => void} resolve
+ * @property {boolean} [isKept] Its rows are only kept.
+ * @property {(encoded: any) => void} resolve With an `EncodedBlock`, or nothing.
  * @property {(failure: Failure) => void} reject
  */
 
@@ -27,11 +28,12 @@ export class EncoderPool {
    * @param {WebAssembly.Module} module
    * @param {string} job The resolved job.
    * @param {number} count
+   * @param {number} [memoryLimit] Bytes of wasm memory that no encoder may go beyond.
    */
-  constructor(module, job, count) {
+  constructor(module, job, count, memoryLimit) {
     const idle = (/** @type {Encoder} */ encoder) => this.#feed(encoder);
     const died = (/** @type {Failure} */ failure) => this.terminate(failure);
-    for (let n = 0; n < count; n++) this.#encoders.push(new Encoder(module, job, idle, died));
+    for (let n = 0; n < count; n++) this.#encoders.push(new Encoder({ module, job, memoryLimit }, idle, died));
   }
 
   /** Bytes of all encoders' wasm memories, and of spare memory. */
@@ -51,9 +53,29 @@ export class EncoderPool {
    * @returns {Promise<EncodedBlock>} Rejects with a `Failure`.
    */
   encode(block, raw) {
+    return this.#ask({ block, raw });
+  }
+
+  /**
+   * Has the one encoder keep a block's rows until it is to encode them.
+   * @param {number} block
+   * @param {RawBlock} [raw]
+   * @returns {Promise<void>} Rejects with a `Failure`.
+   */
+  collect(block, raw) {
+    return this.#ask({ block, raw, isKept: true });
+  }
+
+  /** How many encoders there are. */
+  get size() {
+    return this.#encoders.length;
+  }
+
+  /** @param {Omit<Waiting, 'resolve' | 'reject'>} order @returns {Promise<any>} */
+  #ask(order) {
     return new Promise((resolve, reject) => {
       if (this.#failure) return reject(this.#failure);
-      this.#queue.push({ block, raw, resolve, reject });
+      this.#queue.push({ ...order, resolve, reject });
       const idle = this.#encoders.find((encoder) => encoder.isIdle);
       if (idle) this.#feed(idle);
     });
@@ -79,7 +101,7 @@ export class EncoderPool {
   /** @param {Encoder} encoder */
   #feed(encoder) {
     const next = this.#queue.shift();
-    if (next) encoder.take(next, this.#spare.pop());
+    if (next) encoder.take(next, next.isKept ? undefined : this.#spare.pop());
   }
 }
 
@@ -94,21 +116,20 @@ class Encoder {
   #spareBytes = 0;
 
   /**
-   * @param {WebAssembly.Module} module
-   * @param {string} job
+   * @param {{ module: WebAssembly.Module, job: string, memoryLimit: number | undefined }} start
    * @param {(encoder: Encoder) => void} onIdle
    * @param {(failure: Failure) => void} onDeath
    */
-  constructor(module, job, onIdle, onDeath) {
+  constructor(start, onIdle, onDeath) {
     this.#worker.onmessage = (/** @type {MessageEvent<FromEncoder>} */ { data }) => {
       if (data.type === 'failure') return onDeath(data.failure);
       this.#wasmBytes = data.memoryBytes;
       this.#ready = true;
-      if (data.type === 'block') this.#finish(data);
+      if (data.type !== 'ready') this.#finish(data);
       onIdle(this);
     };
     this.#worker.onerror = (event) => onDeath(internal(event.message || 'an encoder worker did not load'));
-    this.#worker.postMessage(/** @type {ToEncoder} */ ({ type: 'start', module, job }));
+    this.#worker.postMessage(/** @type {ToEncoder} */ ({ type: 'start', ...start }));
   }
 
   get isIdle() {
@@ -123,9 +144,9 @@ class Encoder {
   take(waiting, spare) {
     this.#current = waiting;
     this.#spareBytes = spare?.byteLength ?? 0;
-    const { block, raw } = waiting;
+    const { block, raw, isKept = false } = waiting;
     const moved = [spare, raw?.data.buffer].filter((buffer) => buffer !== undefined);
-    this.#worker.postMessage(/** @type {ToEncoder} */ ({ type: 'encode', block, raw, spare }), moved);
+    this.#worker.postMessage(/** @type {ToEncoder} */ ({ type: 'encode', block, raw, isKept, spare }), moved);
   }
 
   release() {
@@ -141,7 +162,7 @@ class Encoder {
     this.#current?.reject(failure);
   }
 
-  /** @param {EncodedBlock} encoded */
+  /** @param {unknown} encoded */
   #finish(encoded) {
     const { resolve } = /** @type {Waiting} */ (this.#current);
     this.#current = undefined;

@@ -1,22 +1,22 @@
 /** One run: plan, encode in parallel, assemble in order, write to every sink. */
 import { noCounts, sumOf } from './counts.js';
+import { collected, streamed, unencoded } from './encoded.js';
 import { CANCELLED, toFailure } from './failure.js';
+import { fileJobs } from './files.js';
+import { OutputFile } from './output.js';
 import { EncoderPool } from './pool.js';
-import { resolvedJob } from './resolved.js';
-import { rawBlocks } from './source/blocks.js';
+import { resolvedJobs } from './resolved.js';
 import { abortAll, BlobSink, DiskSink } from './sinks.js';
 import { S3Sink } from './upload.js';
-import { verify } from './verify.js';
 
-/** @import { Plan, Progress, RunResult, SignedRequest, Stats, Totals, Verified } from '../types.js' */
-/** @import { FileAssembler, FileStats, PartNews, UploadNews, Wasm } from '../wasm.js' */
-/** @import { ControlOrder, EncodedBlock, Order, RawBlock, Rejects, Sink, SinkResult } from './messages.js' */
+/** @import { Job, Plan, Progress, RunResult, SignedRequest, Stats, Totals } from '../types.js' */
+/** @import { FileStats, PartNews, UploadNews, Wasm } from '../wasm.js' */
+/** @import { ControlOrder, EncodedBlock, Order, Rejects } from './messages.js' */
+/** @import { OutputOptions } from './output.js' */
+/** @import { Reading } from './source/blocks.js' */
 /** @import { Opening } from './source/opening.js' */
 /** @typedef {{ plan: Plan, opening?: Opening }} Planned With what was read of a source before. */
 /** @typedef {{ report: (progress: Progress) => void, offerAbort: (request: SignedRequest) => void }} Listeners */
-
-/** Blocks that may wait for the file beyond those being encoded: enough to keep every worker busy. */
-const WAITING_BLOCKS = 2;
 
 /** Milliseconds between reports of totals. */
 const REPORT_INTERVAL = 100;
@@ -32,18 +32,18 @@ export class Run {
   #reported = 0;
   /** @type {EncoderPool | undefined} */
   #pool;
-  /** @type {Sink[]} */
-  #sinks = [];
-  /** @type {S3Sink | undefined} */
-  #upload;
+  /** @type {OutputFile[]} */
+  #files = [];
+  /** @type {S3Sink[]} */
+  #uploads = [];
   /** @type {ControlOrder[]} Given before there was an upload. */
   #orders = [];
   /** @type {Totals} */
   #totals = { rows: 0, blocks: 0, bytes: 0, parts: 0, kept_parts: 0, uploaded_bytes: 0, retries: 0, seconds: 0, memory_bytes: 0 };
   #rawBytes = 0;
   #counts = noCounts();
-  /** @type {number[]} Where each row group begins. */
-  #starts = [];
+  /** @type {number | undefined} When the first block was there to be written. */
+  #firstBlockAt;
   #peakMemory = 0;
   /** Bytes of blocks that encoders have finished and no sink has taken yet. */
   #blockBytes = 0;
@@ -70,15 +70,15 @@ export class Run {
   /** Stops the workers at once; `start` then rejects when nothing is left behind. */
   cancel() {
     this.#cancel.abort();
-    this.#upload?.cancel();
+    this.#uploads.forEach((upload) => upload.cancel());
     this.#pool?.terminate(CANCELLED);
   }
 
   /** Does what somebody wants of the upload. @param {ControlOrder} order */
   control(order) {
-    if (!this.#upload) return void this.#orders.push(order);
+    if (this.#uploads.length === 0) return void this.#orders.push(order);
     try {
-      this.#upload.obey(order);
+      this.#uploads.forEach((upload) => upload.obey(order));
     } catch (thrown) {
       // Keys that cannot be used: others are still waited for.
       this.#report({ type: 'paused', why: 'credentials', cause: toFailure(thrown).message });
@@ -92,7 +92,7 @@ export class Run {
     } catch (thrown) {
       // Uploads in flight end first, so that aborting does not wait for them.
       this.#cancel.abort();
-      throw await abortAll(this.#sinks, thrown);
+      throw await abortAll(this.#files.flatMap((file) => file.sinks), thrown);
     } finally {
       this.#pool?.terminate(CANCELLED);
     }
@@ -102,139 +102,87 @@ export class Run {
     const { plan, opening } = await this.#makePlan();
     this.#report({ type: 'plan', plan });
     this.#checkCancelled();
-    this.#pool = new EncoderPool(this.#instance.module, plan.resolved, workersFor(plan, this.#order.workers));
-    await this.#openSinks(plan);
-    const { stats, bytes } = await this.#writeFile(plan, opening);
-    const results = await this.#closeSinks();
-    const verified = await this.#verify(plan, stats, bytes, results);
-    this.#tellTotals();
-    return this.#result(stats, results, verified);
-  }
-
-  /** @param {Plan} plan @param {FileStats} stats @param {Uint8Array} end @param {SinkResult} results */
-  async #verify(plan, stats, end, { object }) {
-    const upload = this.#upload;
-    if (!this.#order.job.destination?.s3?.verify || !upload || !object) return undefined;
-    const pool = new EncoderPool(this.#instance.module, plan.resolved, 1);
-    this.#pool = pool;
-    const encode = async (/** @type {number} */ block) => (await pool.encode(block)).data;
-    const read = (/** @type {number} */ start, /** @type {number} */ end) => upload.read(start, end);
-    const written = { url: object.url, stats, end, starts: this.#starts, encode, read };
-    const verified = await verify(this.#instance.wasm, written).catch((thrown) => {
-      const failure = toFailure(thrown);
-      throw { ...failure, message: `the object is there, but it was not found to be the file: ${failure.message}` };
-    });
-    pool.release();
-    return verified;
+    this.#pool = this.#makePool(plan);
+    const { wasm } = this.#instance;
+    this.#files = fileJobs(this.#order.job).map((job, index) => new OutputFile(wasm, plan.resolved, this.#outputOptions(job, index, plan)));
+    this.#orders.forEach((order) => this.control(order));
+    await Promise.all(this.#files.map((file) => file.open()));
+    const stats = await this.#writeFiles(plan, opening);
+    await this.#closeFiles();
+    return this.#result(stats);
   }
 
   /** @param {Plan} plan */
-  async #openSinks(plan) {
-    const { job, file } = this.#order;
-    if (job.destination?.s3) {
-      this.#upload = this.#makeUpload(plan);
-      this.#sinks.push(this.#upload);
-      this.#orders.forEach((order) => this.control(order));
-    }
-    if (job.destination?.download) this.#sinks.push(file ? new DiskSink(file) : new BlobSink());
-    await Promise.all(this.#sinks.map((sink) => sink.open()));
+  #makePool({ resolved, blocks, is_estimate }) {
+    const { workers, memoryLimit, pipeline } = this.#order;
+    // How many blocks a source has is known at its end.
+    const used = is_estimate ? workers : Math.min(workers, blocks);
+    return new EncoderPool(this.#instance.module, resolved, pipeline === 'collect' ? 1 : used, memoryLimit);
   }
 
-  /** @param {Plan} plan */
-  #makeUpload(plan) {
-    const { job, credentials = { accessKeyId: '', secretAccessKey: '' }, uploadId, isAttended, signsAbort } = this.#order;
-    const options = { partBytes: plan.part_bytes, parts: plan.parts, uploadId, isAttended };
-    return new S3Sink(this.#instance.wasm, { job, credentials, options, cancel: this.#cancel.signal }, {
-      onNews: (news) => this.#take(news, plan),
+  /** @param {Job} job Of the file alone. @param {number} index @param {Plan} plan @returns {OutputOptions} */
+  #outputOptions(job, index, plan) {
+    const upload = job.destination?.s3 && this.#makeUpload(job, index, plan);
+    const disk = this.#order.file && index === 0 ? new DiskSink(this.#order.file) : new BlobSink();
+    const sinks = [...(upload ? [upload] : []), ...(job.destination?.download ? [disk] : [])];
+    const isParquet = (job.writer?.format ?? 'parquet') === 'parquet';
+    return { index, sinks, upload, isParquet, isHashed: this.#order.isHashed || job.destination?.s3?.verify === true };
+  }
+
+  /** @param {Job} job @param {number} index @param {Plan} plan */
+  #makeUpload(job, index, plan) {
+    const { credentials = { accessKeyId: '', secretAccessKey: '' }, uploadId, isAttended, signsAbort } = this.#order;
+    const options = { partBytes: plan.part_bytes, parts: index === 0 ? plan.parts : undefined, uploadId, isAttended };
+    const upload = new S3Sink(this.#instance.wasm, { job, credentials, options, cancel: this.#cancel.signal }, {
+      onNews: (news) => this.#take(news, index, plan),
       onAbortRequest: signsAbort ? this.#offerAbort : undefined,
     });
-  }
-
-  /**
-   * One after another, the upload first: it can still fail, and then no file is left on the disk.
-   * @returns {Promise<SinkResult>}
-   */
-  async #closeSinks() {
-    /** @type {SinkResult} */
-    const results = {};
-    for (const sink of this.#sinks) Object.assign(results, await sink.close());
-    return results;
+    this.#uploads.push(upload);
+    return upload;
   }
 
   /** @param {Plan} plan @param {Opening} [opening] */
-  async #writeFile(plan, opening) {
-    const assembler = new this.#instance.wasm.FileAssembler();
-    await this.#write(assembler.start());
-    for await (const encoded of this.#inOrder(plan, opening)) {
-      await this.#writeBlock(assembler, encoded);
-    }
-    this.#pool?.release();
-    const { bytes, stats } = assembler.finish();
-    await this.#write(bytes);
-    return { stats, bytes };
-  }
-
-  /**
-   * Blocks in the order of the file. Only as many are under way as the workers and a small window
-   * hold: a slow sink stops the encoders, and these stop the source.
-   * @param {Plan} plan @param {Opening} [opening]
-   */
-  async *#inOrder(plan, opening) {
-    const most = workersFor(plan, this.#order.workers) + WAITING_BLOCKS;
-    const source = opening ? this.#read(plan, opening) : numbers(plan.blocks);
-    /** @type {Promise<EncodedBlock>[]} */
-    const underWay = [];
-    for await (const { block, raw } of source) {
-      underWay.push(this.#encode(block, raw));
-      if (underWay.length === most) yield await /** @type {Promise<EncodedBlock>} */ (underWay.shift());
-    }
-    yield* underWay;
-  }
-
-  /** Blocks of a source that is read. @param {Plan} plan @param {Opening} opening */
-  async *#read(plan, opening) {
-    const { input = {} } = this.#order;
-    const reading = { job: plan.resolved, opening, input, signal: this.#cancel.signal, report: this.#report };
-    let block = 0;
-    for await (const raw of rawBlocks({ wasm: this.#instance.wasm, ...reading })) {
-      this.#checkCancelled();
-      yield { block, raw };
-      block += 1;
-    }
-  }
-
-  /** @param {number} block @param {RawBlock} [raw] */
-  #encode(block, raw) {
+  async #writeFiles(plan, opening) {
     const pool = /** @type {EncoderPool} */ (this.#pool);
-    const recordBytes = raw?.data.byteLength ?? 0;
-    this.#recordBytes += recordBytes;
-    const encoded = pool.encode(block, raw).then((encoded) => {
-      this.#blockBytes += bytesOf(encoded);
-      this.#recordBytes -= recordBytes;
-      this.#measure();
-      return encoded;
-    });
-    // The block that is waited for tells the failure; the same one of others is no news.
-    encoded.catch(() => {});
-    return encoded;
+    const blocks = this.#order.pipeline === 'collect' ? collected : streamed;
+    const meter = {
+      records: (/** @type {number} */ bytes) => { this.#recordBytes += bytes; },
+      encoded: (/** @type {EncodedBlock} */ encoded) => this.#hold(bytesOf(encoded)),
+      moved: () => this.#soonTellTotals(),
+    };
+    for await (const encoded of blocks(unencoded(plan, this.#readingOf(plan, opening)), pool, meter)) {
+      await this.#writeBlock(encoded);
+    }
+    pool.release();
+    const stats = [];
+    for (const file of this.#files) stats.push(await file.finish());
+    this.#measure();
+    return stats;
   }
 
-  /** @param {FileAssembler} assembler @param {EncodedBlock} encoded */
-  async #writeBlock(assembler, encoded) {
-    const { block, data, tail, rows, rawBytes, counts, rejects, seconds } = encoded;
-    assembler.append(tail, data.byteLength);
-    this.#starts.push(this.#totals.bytes);
-    await this.#write(data);
-    this.#blockBytes -= bytesOf(encoded);
+  /** @param {Plan} plan @param {Opening} [opening] @returns {Reading | undefined} */
+  #readingOf(plan, opening) {
+    const { input = {} } = this.#order;
+    return opening && { wasm: this.#instance.wasm, job: plan.resolved, opening, input, signal: this.#cancel.signal, report: this.#report };
+  }
+
+  /** @param {EncodedBlock} encoded */
+  async #writeBlock(encoded) {
+    const { block, files, rows, rawBytes, counts, rejects, seconds } = encoded;
+    this.#checkCancelled();
+    this.#firstBlockAt ??= performance.now();
+    await Promise.all(files.map((file, index) => this.#files[index]?.append(file)));
+    this.#hold(-bytesOf(encoded));
     // Sinks keep no chunk that they have taken.
-    this.#pool?.recycle(data.buffer);
+    for (const { data } of files) this.#pool?.recycle(data.buffer);
     this.#rawBytes += rawBytes;
     this.#counts = sumOf(this.#counts, counts);
     this.#reject(rejects);
     this.#totals.rows += rows;
     this.#totals.blocks += 1;
-    this.#report({ type: 'block', block, rows, bytes: data.byteLength, seconds });
-    if (performance.now() - this.#reported >= REPORT_INTERVAL) this.#tellTotals();
+    const [first] = files;
+    this.#report({ type: 'block', block, rows, bytes: first?.data.byteLength ?? 0, seconds });
+    this.#soonTellTotals();
   }
 
   /** Lines go into Blobs, which the browser may put on disk: there can be many. @param {Rejects} rejects */
@@ -244,19 +192,16 @@ export class Run {
     this.#rejected.nulled += nulled;
   }
 
-  /** @param {Uint8Array<ArrayBuffer>} chunk */
-  async #write(chunk) {
+  async #closeFiles() {
     this.#checkCancelled();
-    await Promise.all(this.#sinks.map((sink) => sink.write(chunk)));
-    this.#totals.bytes += chunk.byteLength;
-    this.#measure();
+    for (const file of this.#files) await file.close();
   }
 
-  /** @param {UploadNews} news @param {Plan} plan */
-  #take(news, plan) {
+  /** @param {UploadNews} news @param {number} index @param {Plan} plan */
+  #take(news, index, plan) {
     if (news.type === 'part') return this.#partDone(news);
     if (news.type === 'began') {
-      return this.#report({ type: 'upload', upload_id: news.upload_id, job: resolvedJob(this.#order.job, plan) });
+      return this.#report({ type: 'upload', upload_id: news.upload_id, job: resolvedJobs(this.#order.job, plan)[index] ?? this.#order.job });
     }
     if (news.type === 'retry') this.#totals.retries += 1;
     this.#report(news);
@@ -271,6 +216,11 @@ export class Run {
     this.#tellTotals();
   }
 
+  #soonTellTotals() {
+    this.#measure();
+    if (performance.now() - this.#reported >= REPORT_INTERVAL) this.#tellTotals();
+  }
+
   #tellTotals() {
     this.#reported = performance.now();
     this.#totals.seconds = (this.#reported - this.#started) / 1000;
@@ -280,7 +230,8 @@ export class Run {
 
   /** Wasm memories plus the bytes of blocks and parts in flight, now. */
   #measure() {
-    const inSinks = this.#sinks.reduce((sum, sink) => sum + sink.bytesInMemory, 0);
+    const inSinks = this.#files.reduce((sum, file) => sum + file.bytesInMemory, 0);
+    this.#totals.bytes = this.#files[0]?.bytes ?? 0;
     const inWasm = this.#instance.memory.buffer.byteLength + (this.#pool?.memoryBytes ?? 0);
     this.#totals.memory_bytes = inWasm + this.#blockBytes + this.#recordBytes + inSinks;
     this.#peakMemory = Math.max(this.#peakMemory, this.#totals.memory_bytes);
@@ -290,8 +241,19 @@ export class Run {
     if (this.#cancel.signal.aborted) throw CANCELLED;
   }
 
-  /** @param {FileStats} file @param {SinkResult} sinks @param {Verified | undefined} verified @returns {RunResult} */
-  #result({ rows, columns, row_groups, file_bytes }, { file, object }, verified) {
+  /** Bytes of blocks that are encoded and not written are more, or fewer. @param {number} bytes */
+  #hold(bytes) {
+    this.#blockBytes += bytes;
+    this.#measure();
+  }
+
+  /** @param {FileStats[]} made Of each file. @returns {Promise<RunResult>} */
+  async #result(made) {
+    const [first, second] = this.#files;
+    const { result: { object, file } = {} } = first ?? {};
+    const verified = await this.#verify(made);
+    this.#tellTotals();
+    const { rows = 0, columns = 0, row_groups = 0, file_bytes = 0 } = made[0] ?? {};
     /** @type {Stats} */
     const stats = {
       rows, columns, row_groups, file_bytes,
@@ -299,9 +261,10 @@ export class Run {
       ...this.#counts,
       ...(this.#order.input && this.#rejected),
       seconds: this.#totals.seconds,
+      first_block_seconds: ((this.#firstBlockAt ?? this.#started) - this.#started) / 1000,
       peak_memory_bytes: this.#peakMemory,
       workers: this.#order.workers,
-      parts: object?.parts ?? 0,
+      parts: this.#files.reduce((sum, { result }) => sum + (result.object?.parts ?? 0), 0),
       kept_parts: this.#totals.kept_parts,
       retries: this.#totals.retries,
       object_url: object?.url,
@@ -309,23 +272,26 @@ export class Run {
       is_confirmed: object?.is_confirmed,
       checksum: object?.checksum,
       verified,
+      hash: this.#order.isHashed ? await first?.hash() : undefined,
+      also_bytes: second?.bytes,
+      also_url: second?.result.object?.url,
     };
     const rejects = this.#rejects.length > 0 ? new Blob(this.#rejects, { type: 'application/x-ndjson' }) : undefined;
-    return { stats, file, rejects };
+    return { stats, file, also: second?.result.file, rejects };
+  }
+
+  /** Reads the objects back, where the job says so. @param {FileStats[]} made */
+  async #verify(made) {
+    if (!this.#order.job.destination?.s3?.verify) return undefined;
+    const verified = await Promise.all(this.#files.map((file, index) => file.verify(/** @type {FileStats} */ (made[index])))).catch((thrown) => {
+      const failure = toFailure(thrown);
+      throw { ...failure, message: `the object is there, but it was not found to be the file: ${failure.message}` };
+    });
+    return verified[0];
   }
 }
 
-/** The numbers of blocks that are generated. @param {number} blocks */
-function* numbers(blocks) {
-  for (let block = 0; block < blocks; block++) yield { block, raw: undefined };
-}
-
-/** How many blocks a source has is known at its end. @param {Plan} plan @param {number} workers */
-function workersFor({ blocks, is_estimate }, workers) {
-  return is_estimate ? workers : Math.min(workers, blocks);
-}
-
 /** Bytes that a block holds in memory. @param {EncodedBlock} encoded */
-function bytesOf({ data, tail }) {
-  return data.buffer.byteLength + tail.byteLength;
+function bytesOf({ files }) {
+  return files.reduce((sum, { data, tail }) => sum + data.buffer.byteLength + tail.byteLength, 0);
 }

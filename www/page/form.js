@@ -140,7 +140,7 @@ function enableSource() {
   show(byId('source-of-file', HTMLFieldSetElement), isFile);
   show(byId('source-csv', HTMLFieldSetElement), kind === 'csv');
   show(byId('source-pages', HTMLFieldSetElement), kind === 'pages');
-  show(byId('source-read', HTMLFieldSetElement), isRead());
+  show(byId('source-read', HTMLFieldSetElement), isRead() && kind !== 'parquet');
   show(byId('pages-builtin', HTMLFieldSetElement), kind === 'pages' && valueOf('pages-url').startsWith('builtin:'));
   for (const style of ['page_number', 'offset', 'cursor']) {
     show(byId(`paging-${style}`, HTMLFieldSetElement), kind === 'pages' && valueOf('paging') === style);

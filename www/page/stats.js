@@ -67,11 +67,11 @@ function readBack({ footer_bytes, row_groups, bytes: compared, rows, chunks_with
 }
 
 /** @param {Stats} stats @returns {Stat[]} */
-function countStats({ flaws: { duplicates, values }, nulls }) {
+function countStats({ flaws: { duplicates, values }, nulls, skipped }) {
   return [
     ...(duplicates === undefined ? [] : [number('duplicates', 'Duplicate rows', duplicates)]),
     ...values.map(({ column, flaw, cells }) => number(`${column}.${flaw}`, `${column}: ${FLAWS[flaw]}`, cells)),
-    ...nulls.map(({ column, cells }) => number(`${column}.null`, `${column}: nulls`, cells)),
+    ...nulls.filter(({ cells }) => cells > 0 || skipped === undefined).map(({ column, cells }) => number(`${column}.null`, `${column}: nulls`, cells)),
   ];
 }
 

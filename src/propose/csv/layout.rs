@@ -8,8 +8,8 @@ use super::cell;
 
 /// What separates fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Layout {
-    delimiter: u8,
+pub(crate) struct Layout {
+    pub(crate) delimiter: u8,
 }
 
 /// What may separate fields, the likeliest first.
@@ -21,7 +21,7 @@ const RECORDS: usize = 100;
 
 impl Layout {
     /// The delimiter by which most of the first records have as many fields, and two or more.
-    pub(super) fn of(bytes: &[u8]) -> Self {
+    pub(crate) fn of(bytes: &[u8]) -> Self {
         let mut best = (0, 0, Self { delimiter: b',' });
         for (delimiter, _) in DELIMITERS {
             let layout = Self { delimiter };
@@ -54,7 +54,7 @@ impl Layout {
     }
 
     /// What separates the fields, for people.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         let known = DELIMITERS.iter().find(|(delimiter, _)| *delimiter == self.delimiter);
         known.map_or("commas", |(_, name)| name)
     }

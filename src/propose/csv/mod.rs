@@ -2,7 +2,7 @@
 
 mod cell;
 mod column;
-mod layout;
+pub(crate) mod layout;
 mod moment;
 
 use ::csv::{self, ErrorKind, StringRecord};

@@ -342,8 +342,11 @@ fn a_first_page_tells_the_columns() {
     let body = json!({"n": 40, "data": [{"id": 1, "name": "ä", "tags": ["x"]},
         {"id": 2, "name": null, "price": 1.5}]});
     let body = body.to_string();
-    let opened =
-        pages(&json!({"total": "/n"})).open(&Opening { bytes: body.as_bytes(), size: None });
+    let opened = pages(&json!({"total": "/n"})).open(&Opening {
+        bytes: body.as_bytes(),
+        size: None,
+        sample: &[],
+    });
     let opened = opened.unwrap();
     let SourceSpec::Pages(spec) = &opened.spec else { panic!() };
     let columns: Vec<_> = spec.columns.iter().map(|c| (&*c.name, &*c.data_type)).collect();

@@ -70,6 +70,7 @@ async function firstRows(wasm, job, opening, file) {
 
 /** Asks as often as a run does. @param {Wasm} wasm @param {string} job @param {Record<string, string>} headers */
 async function firstPage(wasm, job, headers) {
+  wasm.checkHeaders(JSON.stringify(headers));
   const reader = new wasm.BlockReader(job, new Uint8Array(), undefined);
   const { signal } = new AbortController();
   try {

@@ -39,7 +39,7 @@ async function ask({ url, timeout_seconds, page }, { wasm, job, headers, signal 
   const builtin = wasm.builtinPage(job, url);
   if (builtin) {
     await pause(builtin.latency_ms, signal);
-    return { status: 200, body: builtin.body };
+    return { status: 200, body: new TextEncoder().encode(builtin.body) };
   }
   const limit = AbortSignal.timeout(timeout_seconds * 1000);
   try {

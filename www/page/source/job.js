@@ -48,7 +48,7 @@ function readFile() {
 
 /** What all have. */
 function readRows() {
-  return { columns: sourceKind() === 'parquet' ? undefined : chosenColumns(), on_error: changed('on-error') };
+  return sourceKind() === 'parquet' ? {} : { columns: chosenColumns(), on_error: changed('on-error') };
 }
 
 function readCsv() {

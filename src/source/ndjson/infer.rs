@@ -1,0 +1,224 @@
+//! The columns that JSON objects have in common.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use arrow::datatypes::{DataType, Field};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use super::lines::lines;
+use crate::error::{Error, Result};
+use crate::limits::MAX_COLUMNS;
+use crate::source::{ColumnType, RawBlock};
+
+/// Columns, and what the user should know of them.
+#[derive(Clone, Debug, Default)]
+pub struct Inferred {
+    /// The columns, in the order in which fields come first.
+    pub columns: Vec<ColumnType>,
+    /// What the user should know.
+    pub notes: Vec<String>,
+}
+
+/// Tells the columns from a block's records, which are JSON objects on a line each. Lines that are
+/// no objects are passed over: the decoder says what is wrong with them.
+///
+/// # Errors
+/// [`Error::Source`] when there are no fields, or too many.
+pub fn infer(block: &RawBlock) -> Result<Inferred> {
+    let mut all = Object::default();
+    for line in lines(&block.bytes) {
+        if let Ok(Kind::Object(object)) = serde_json::from_slice(&block.bytes[line]) {
+            all.merge(object);
+        }
+        if all.fields() > MAX_COLUMNS {
+            let problem = format!("there are more than {MAX_COLUMNS} different fields");
+            let remedy = "Write names that are data as values: a list of objects instead.";
+            return Err(Error::source("the first records", problem, remedy));
+        }
+    }
+    if all.fields.is_empty() {
+        let problem = "there is no JSON object with fields";
+        let remedy = "Give a file with a JSON object on each line.";
+        return Err(Error::source("the first records", problem, remedy));
+    }
+    let mut inferred = Inferred::default();
+    for (name, kind) in all.fields {
+        let data_type = kind.data_type(&name, &mut inferred.notes).to_string();
+        inferred.columns.push(ColumnType { name, data_type });
+    }
+    Ok(inferred)
+}
+
+/// What values have in common.
+#[derive(Debug)]
+enum Kind {
+    /// There was none, or null.
+    Nothing,
+    Boolean,
+    Whole,
+    /// A number with a fraction.
+    Real,
+    /// A whole number that is larger than those of 64 bits.
+    Large,
+    Text,
+    List(Box<Kind>),
+    Object(Object),
+    /// Values of different kinds.
+    Mixed,
+}
+
+/// Fields in the order in which they came first.
+#[derive(Debug, Default)]
+struct Object {
+    fields: Vec<(String, Kind)>,
+    places: HashMap<String, usize>,
+}
+
+impl Object {
+    fn merge(&mut self, other: Self) {
+        for (name, kind) in other.fields {
+            self.add(name, kind);
+        }
+    }
+
+    fn add(&mut self, name: String, kind: Kind) {
+        if let Some(place) = self.places.get(&name) {
+            self.fields[*place].1.merge(kind);
+        } else {
+            self.places.insert(name.clone(), self.fields.len());
+            self.fields.push((name, kind));
+        }
+    }
+
+    /// How many fields there are, with those inside others.
+    fn fields(&self) -> usize {
+        self.fields.iter().map(|(_, kind)| 1 + kind.fields()).sum()
+    }
+}
+
+impl Kind {
+    fn merge(&mut self, other: Self) {
+        let this = std::mem::replace(self, Self::Nothing);
+        *self = match (this, other) {
+            (Self::Nothing, kind) | (kind, Self::Nothing) => kind,
+            (Self::Boolean, Self::Boolean) => Self::Boolean,
+            (Self::Whole, Self::Whole) => Self::Whole,
+            (Self::Whole | Self::Real, Self::Whole | Self::Real) => Self::Real,
+            (Self::Large, Self::Whole | Self::Real | Self::Large)
+            | (Self::Whole | Self::Real, Self::Large) => Self::Large,
+            (Self::Text, Self::Text) => Self::Text,
+            (Self::List(mut this), Self::List(other)) => {
+                this.merge(*other);
+                Self::List(this)
+            }
+            (Self::Object(mut this), Self::Object(other)) => {
+                this.merge(other);
+                Self::Object(this)
+            }
+            _ => Self::Mixed,
+        };
+    }
+
+    fn fields(&self) -> usize {
+        match self {
+            Self::List(kind) => kind.fields(),
+            Self::Object(object) => object.fields(),
+            _ => 0,
+        }
+    }
+
+    fn data_type(&self, path: &str, notes: &mut Vec<String>) -> DataType {
+        match self {
+            Self::Boolean => DataType::Boolean,
+            Self::Whole => DataType::Int64,
+            Self::Real => DataType::Float64,
+            Self::Text => DataType::Utf8,
+            Self::Large => {
+                notes.push(format!(
+                    "{path} has numbers beyond 64 bits, of which whole ones lose digits as \
+                     Float64: choose Utf8 or Decimal128(38, 0) to keep them."
+                ));
+                DataType::Float64
+            }
+            Self::List(kind) => {
+                let inside = kind.data_type(&format!("{path}.element"), notes);
+                DataType::List(Arc::new(Field::new_list_field(inside, true)))
+            }
+            Self::Object(object) if !object.fields.is_empty() => {
+                let field = |(name, kind): &(String, Self)| {
+                    Field::new(name, kind.data_type(&format!("{path}.{name}"), notes), true)
+                };
+                DataType::Struct(object.fields.iter().map(field).collect())
+            }
+            Self::Nothing | Self::Object(_) => {
+                notes.push(format!(
+                    "{path} has no value in the first records: it is taken for text."
+                ));
+                DataType::Utf8
+            }
+            Self::Mixed => {
+                notes.push(format!("{path} has values of different kinds: it is taken for text."));
+                DataType::Utf8
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Kind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_any(KindVisitor)
+    }
+}
+
+struct KindVisitor;
+
+impl<'de> Visitor<'de> for KindVisitor {
+    type Value = Kind;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> std::result::Result<Kind, E> {
+        Ok(Kind::Nothing)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> std::result::Result<Kind, E> {
+        Ok(Kind::Boolean)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> std::result::Result<Kind, E> {
+        Ok(Kind::Whole)
+    }
+
+    fn visit_u64<E>(self, number: u64) -> std::result::Result<Kind, E> {
+        Ok(if i64::try_from(number).is_ok() { Kind::Whole } else { Kind::Large })
+    }
+
+    fn visit_f64<E>(self, number: f64) -> std::result::Result<Kind, E> {
+        // Whole numbers that no u64 holds come as floats, too.
+        Ok(if number.abs() >= 9e18 { Kind::Large } else { Kind::Real })
+    }
+
+    fn visit_str<E>(self, _: &str) -> std::result::Result<Kind, E> {
+        Ok(Kind::Text)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> std::result::Result<Kind, A::Error> {
+        let mut all = Kind::Nothing;
+        while let Some(kind) = list.next_element()? {
+            all.merge(kind);
+        }
+        Ok(Kind::List(Box::new(all)))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Kind, A::Error> {
+        let mut object = Object::default();
+        while let Some((name, kind)) = map.next_entry()? {
+            object.add(name, kind);
+        }
+        Ok(Kind::Object(object))
+    }
+}
