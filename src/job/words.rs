@@ -194,7 +194,12 @@ mod tests {
                 "\"lzo\" is not known",
                 "Choose: none, snappy, gzip, zstd, lz4_raw or brotli.",
             ),
-            ("/writer/format", json!("csv"), "\"csv\" is not known", "Choose: parquet."),
+            (
+                "/writer/format",
+                json!("xls"),
+                "\"xls\" is not known",
+                "Choose: parquet, csv, ndjson or arrow.",
+            ),
             (
                 "/source/generated/preset",
                 json!("persons"),
@@ -205,7 +210,7 @@ mod tests {
                 "/source",
                 json!({"xml": 1}),
                 "\"xml\" is not known",
-                "Choose: generated, parquet or pages.",
+                "Choose: generated, csv, ndjson, parquet or pages.",
             ),
             (
                 "/source/generated/sed",
