@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayData, ArrayRef, RecordBatch, RecordBatchOptions, make_array};
+use arrow::array::{
+    Array, ArrayData, ArrayRef, RecordBatch, RecordBatchOptions, make_array, new_empty_array,
+};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::error::ArrowError;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
@@ -18,6 +20,11 @@ pub(crate) fn readable(array: &ArrayRef) -> Result<ArrayRef> {
         return Ok(array.clone());
     }
     Ok(make_array(with_offsets(array.to_data()).map_err(failed)?))
+}
+
+/// A readable array without values.
+pub(crate) fn readable_none(data_type: &DataType) -> ArrayRef {
+    new_empty_array(&with_offset(data_type))
 }
 
 /// Rows whose columns are [`readable`].

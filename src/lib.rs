@@ -17,11 +17,12 @@
 //! | [`recipe`], [`generate`] | columns and their values: pure functions of seed, column and row |
 //! | [`source`] | rows that are read, from a file or an API |
 //! | [`batch`] | rows on their way to a writer, laid out as Parquet stores them |
-//! | [`writer`] | a block becomes one row group; options, sinks, the sequential writer |
-//! | [`assemble`] | row groups in order become one file |
+//! | [`writer`] | a block becomes bytes of the file, in Parquet one row group: a file for each format; options, sinks, the sequential writer |
+//! | [`assemble`] | row groups in order become one Parquet file |
 //! | [`parts`] | bytes become parts of equal size |
 //! | [`s3`] | requests, signatures and the multipart upload, without any I/O |
-//! | [`pipeline`] | the stages in a row, natively |
+//! | [`pipeline`] | the stages in a row, natively: block by block, or all blocks first |
+//! | [`chart`] | what was measured of runs, as SVG |
 //! | `browser` | the same for JavaScript: the only module that knows the browser |
 //! | [`error`] | what can go wrong, and what to do about it |
 
@@ -32,6 +33,7 @@ mod backoff;
 pub mod batch;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
+pub mod chart;
 mod display;
 pub mod error;
 pub mod generate;
@@ -49,3 +51,8 @@ pub mod source;
 pub mod writer;
 
 pub use error::{Error, Result};
+
+/// The README's examples in Rust, which are tests by this.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

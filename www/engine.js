@@ -9,7 +9,7 @@ import { CANCELLED, internal } from './engine/failure.js';
 
 export { RunControl } from './engine/control.js';
 
-/** @import { CheckOptions, ConnectionLine, Credentials, Defaults, EngineOptions, EnvSettings, Failure, FileIdentity, Job, OpenedSource, Plan, Preset, Preview, Proposal, Recipe, RunOptions, RunResult, SampleFormat, SignedRequest, UnfinishedUpload } from './types.js' */
+/** @import { Chart, CheckOptions, ConnectionLine, Credentials, Defaults, EngineOptions, EnvSettings, Failure, FileIdentity, Job, OpenedSource, Plan, Preset, Preview, Proposal, Recipe, RunOptions, RunResult, SampleFormat, SignedRequest, UnfinishedUpload } from './types.js' */
 /** @import { Calls, FromEngine, SourceInput, ToEngine } from './engine/messages.js' */
 
 /** More workers than any machine has cores for would only cost memory. */
@@ -92,6 +92,11 @@ export class Engine {
    */
   open(job, input) {
     return this.#call('open', job, input);
+  }
+
+  /** A chart of what was measured, as SVG. @param {Chart} chart @returns {Promise<string>} */
+  chart(chart) {
+    return this.#call('chart', chart);
   }
 
   /**

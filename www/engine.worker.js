@@ -120,6 +120,7 @@ function calls(wasm) {
     preview: (job, input) => preview(wasm, job, input),
     open: (job, input) => open(wasm, job, input),
     identify,
+    chart: (chart) => wasm.chart(JSON.stringify(chart)),
     createBucket: (job, credentials) => wasm.createBucket(JSON.stringify(job), JSON.stringify(credentials)),
     putCorsRule: (job, credentials) => wasm.putCorsRule(JSON.stringify(job), JSON.stringify(credentials)),
     propose: (source, format) => propose(wasm, source, format),

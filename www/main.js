@@ -1,6 +1,7 @@
 /** The page: wires the form, the engine and the views. Each part is a module in `page/`. */
 import { Engine } from './engine.js';
 import { Check } from './page/check.js';
+import { ComparisonView } from './page/comparison.js';
 import { offerConnectionCheck } from './page/connection.js';
 import { byId } from './page/dom.js';
 import { Editor } from './page/editor/editor.js';
@@ -29,6 +30,7 @@ const editor = new Editor(recipe);
 const page = { form, recipe, engine: previewer };
 const check = new Check({ form, recipe, engine }, new LivePreview(previewer, (rows) => editor.showSamples(rows)));
 const runner = new Runner(check, engine);
+new ComparisonView(runner, engine);
 const unfinished = new UnfinishedList(form, { check, engine, runner });
 
 prepareFields(form);
@@ -57,6 +59,7 @@ try {
   recipe.fill(presets);
   byId('settings', HTMLFieldSetElement).disabled = false;
   byId('generate', HTMLButtonElement).disabled = false;
+  byId('compare', HTMLButtonElement).disabled = false;
   form.dispatchEvent(new Event('input', { bubbles: true }));
   void unfinished.refresh();
   await acceptLinks(page, check);

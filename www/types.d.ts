@@ -463,6 +463,41 @@ export interface RunOptions {
   onAbortRequest?: (request: SignedRequest) => void;
 }
 
+/** What both pipelines did with one job. */
+export interface Comparison {
+  sides: ComparedSide[];
+  /** Whether both made the same bytes; undefined where one made no file. */
+  isSame?: boolean;
+}
+
+export interface ComparedSide {
+  pipeline: 'streaming' | 'collect';
+  /** Of a side that has made its file. */
+  stats?: Stats;
+  /** Why it ran out of memory. */
+  failure?: string;
+  /** Memory over time: seconds and MB. */
+  points: [number, number][];
+}
+
+export interface CompareOptions {
+  /** What rows are read from, where they are not generated. */
+  input?: SourceInput;
+  signal?: AbortSignal;
+  /** Bytes of wasm memory that an encoder may have; the browser's own limit (4 GB) when left out. */
+  memoryLimit?: number;
+  /** Hears which pipeline is at work. */
+  onSide?: (side: ComparedSide['pipeline']) => void;
+}
+
+/** Lines over seconds, to be drawn; see `src/chart.rs`. */
+export interface Chart {
+  title: string;
+  unit?: string;
+  dark?: boolean;
+  series: { name: string; points: [number, number][] }[];
+}
+
 /** A `DELETE` that the store takes for some minutes. */
 export interface SignedRequest {
   url: string;

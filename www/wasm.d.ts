@@ -9,6 +9,8 @@ export interface Wasm {
   presets(): string;
   checkRecipe(recipe: string): void;
   plan(job: string): Plan;
+  /** An SVG image of a `Chart`, see `src/chart.rs`. */
+  chart(chart: string): string;
   preview(job: string, rows: number): Preview;
   openSource(job: string, bytes: Uint8Array, size: number | undefined, sample: Uint8Array): string;
   planSource(job: string, bytes: Uint8Array, size: number | undefined, sample: Uint8Array): Plan;

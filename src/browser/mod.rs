@@ -28,6 +28,7 @@ pub use verify::{other_object, read_footer, read_object};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use crate::chart::Chart;
 use crate::error::Error;
 use crate::job::Job;
 use crate::recipe::{Preset, Recipe};
@@ -89,6 +90,15 @@ pub fn check_recipe(recipe: &str) -> Result<(), JsValue> {
 pub fn plan(job: &str) -> Result<JsValue, JsValue> {
     let job = Job::from_json(job).map_err(thrown)?;
     to_js(&crate::plan::plan(&job).map_err(thrown)?)
+}
+
+/// A [`Chart`] (JSON) as the text of an SVG image.
+///
+/// # Errors
+/// A `Failure` that names the field.
+#[wasm_bindgen]
+pub fn chart(chart: &str) -> Result<String, JsValue> {
+    Chart::from_json(chart).and_then(|chart| chart.to_svg()).map_err(thrown)
 }
 
 /// The first rows of a job (JSON) as text.

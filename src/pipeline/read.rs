@@ -19,12 +19,12 @@ const CHUNK: usize = 1 << 16;
 ///
 /// # Errors
 /// [`Error::Setting`] when the source was not opened.
-pub fn read(
+pub fn read<F: FnMut(&Next, &mut dyn SourceReader) -> Result<()>>(
     source: &dyn Source,
     opening: &Opening,
     size: BlockSize,
-    mut feed: impl FnMut(&Next, &mut dyn SourceReader) -> Result<()>,
-) -> Result<impl Iterator<Item = Result<Block>>> {
+    mut feed: F,
+) -> Result<impl Iterator<Item = Result<Block>> + use<F>> {
     let (mut reader, decoder) = (source.reader(opening, size)?, source.decoder()?);
     let mut raw_block = move || loop {
         if let Some(block) = reader.pop() {

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray, new_empty_array};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, FieldRef, SchemaRef};
 use arrow::error::ArrowError;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::format::{BlockEncoder, FileAssembler, FileFormat, refuse};
 use super::options::WriterOptions;
 use super::text::{LineAssembler, LineEncoder, Lines};
+use crate::display::readable_none;
 use crate::error::{Checked, Problem, Result};
 use crate::job::Job;
 
@@ -120,7 +121,7 @@ impl FileFormat for Csv {
 /// Whether a column's values have a text: those with values inside have none that other readers
 /// know.
 fn is_text(field: &FieldRef) -> bool {
-    let none = new_empty_array(field.data_type());
+    let none = readable_none(field.data_type());
     !field.data_type().is_nested()
         && ArrayFormatter::try_new(&none, &FormatOptions::default()).is_ok()
 }

@@ -3,7 +3,7 @@
 //! Every line has every column: a null is written as `null`, so that a reader that looks at the
 //! first lines finds all columns.
 
-use arrow::array::{RecordBatch, new_empty_array};
+use arrow::array::RecordBatch;
 use arrow::datatypes::{FieldRef, SchemaRef};
 use arrow::error::ArrowError;
 use arrow::json::writer::{LineDelimited, make_encoder};
@@ -12,6 +12,7 @@ use arrow::json::{EncoderOptions, WriterBuilder};
 use super::format::{BlockEncoder, FileAssembler, FileFormat, refuse};
 use super::options::WriterOptions;
 use super::text::{LineAssembler, LineEncoder, Lines};
+use crate::display::readable_none;
 use crate::error::{Problem, Result};
 use crate::job::Job;
 
@@ -40,7 +41,7 @@ impl FileFormat for Ndjson {
 
 /// Whether the arrow crate has JSON for a column: not for maps whose keys are no texts.
 fn has_json(field: &FieldRef) -> bool {
-    let none = new_empty_array(field.data_type());
+    let none = readable_none(field.data_type());
     make_encoder(field, &none, &EncoderOptions::default()).is_ok()
 }
 

@@ -10,6 +10,7 @@ export interface Calls {
   checkRecipe: (recipe: unknown) => void;
   plan: (job: Job, input?: SourceInput) => Promise<import('../types').Plan>;
   preview: (job: Job, input?: SourceInput) => Promise<import('../types').Preview>;
+  chart: (chart: import('../types').Chart) => string;
   identify: (file: File) => Promise<import('../types').FileIdentity>;
   open: (job: Job, input?: SourceInput) => Promise<import('../types').OpenedSource>;
   createBucket: (job: Job, credentials: Credentials) => Promise<void>;

@@ -1,11 +1,12 @@
 /** One run, from the Generate button to its result or its failure. */
 import { EngineError, RunControl } from '../engine.js';
 import { CANCELLED } from '../engine/failure.js';
+import { ChartView } from './chart.js';
 import { byId } from './dom.js';
 import { chooseFile, DownloadButton } from './download.js';
 import { clearFailure, describe, showFailure } from './failure.js';
 import { fileName } from './form.js';
-import { bytes, count, duration, sentence } from './format.js';
+import { bytes, count, duration, MB, sentence } from './format.js';
 import { AbortOnLeave } from './leave.js';
 import { Log } from './log.js';
 import { lineOf, partLine, ProgressView, retryLine } from './progress.js';
@@ -15,7 +16,7 @@ import { clearStats, showStats } from './stats.js';
 import { UploadKeeper } from './unfinished/keeper.js';
 import { idOf } from './unfinished/store.js';
 
-/** @import { Job, PauseReason, Progress, RunOptions, RunResult } from '../types.js' */
+/** @import { Job, PauseReason, Progress, RunOptions, RunResult, Totals } from '../types.js' */
 /** @import { Check } from './check.js' */
 /** @import { Engine } from '../engine.js' */
 /** @import { Order } from './form.js' */
@@ -28,6 +29,9 @@ export class Runner {
   #pause = new PauseView();
   #leave = new AbortOnLeave();
   #download = new DownloadButton();
+  #chart;
+  /** @type {[number, number][]} Seconds and MB. */
+  #memory = [];
   #generate = byId('generate', HTMLButtonElement);
   #cancel = byId('cancel', HTMLButtonElement);
   /** @type {AbortController | undefined} Set from Generate to the end of the run. */
@@ -39,6 +43,7 @@ export class Runner {
   constructor(check, engine) {
     this.#check = check;
     this.#engine = engine;
+    this.#chart = new ChartView(engine, 'memory-chart');
     this.#cancel.addEventListener('click', () => this.#stop());
     document.addEventListener('keydown', ({ key }) => key === 'Escape' && this.#stop());
     // Leaving would lose the file, or stop the upload.
@@ -52,18 +57,23 @@ export class Runner {
     return this.#work(() => this.#check.beforeRun());
   }
 
+  /** Does something else with what the form asks for, which Cancel ends as well. @param {(order: Order, signal: AbortSignal) => Promise<void>} action */
+  work(action) {
+    return this.#work(() => this.#check.beforeRun(), action);
+  }
+
   /** Goes on with an unfinished upload. @param {Order} order */
   resume(order) {
     return this.#work(async () => order);
   }
 
-  /** @param {() => Promise<Order | undefined>} ask */
-  async #work(ask) {
+  /** @param {() => Promise<Order | undefined>} ask @param {(order: Order, signal: AbortSignal) => Promise<void>} [action] */
+  async #work(ask, action = (order, signal) => this.#run(order, signal)) {
     const running = new AbortController();
     this.#begin(running);
     try {
       const order = await unlessAborted(ask(), running.signal);
-      if (order) await this.#run(order, running.signal);
+      if (order) await action(order, running.signal);
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -78,6 +88,7 @@ export class Runner {
     clearFailure();
     clearStats();
     offerRejects(undefined, '');
+    this.#chart.clear();
     this.#download.clear();
     this.#progress.clear();
     this.#log.clear();
@@ -96,6 +107,7 @@ export class Runner {
   /** @param {Order} order @param {AbortSignal} signal */
   async #run(order, signal) {
     const { job } = order;
+    this.#memory = [];
     this.#startViews(job);
     const name = fileName();
     // First of all: the picker opens only while the browser still counts the click.
@@ -145,7 +157,7 @@ export class Runner {
   #show(progress) {
     switch (progress.type) {
       case 'plan': return this.#progress.plan(progress.plan);
-      case 'totals': return this.#progress.totals(progress.totals);
+      case 'totals': return this.#total(progress.totals);
       case 'note': return this.#log.note(progress.text);
       case 'block': return this.#log.add(`block ${progress.block}: ${lineOf(progress.bytes, progress.seconds, progress.rows)}`);
       case 'part': return this.#log.add(partLine(progress));
@@ -154,6 +166,12 @@ export class Runner {
       case 'paused': return this.#paused(progress.why, progress.cause);
       case 'resumed': return this.#resumed();
     }
+  }
+
+  /** @param {Totals} totals */
+  #total(totals) {
+    this.#memory.push([totals.seconds, totals.memory_bytes / MB]);
+    this.#progress.totals(totals);
   }
 
   /** @param {PauseReason} why @param {string} [cause] */
@@ -173,6 +191,7 @@ export class Runner {
   #finish({ stats, file, rejects }, name, streamed) {
     const text = `Done: ${count(stats.rows, 'row')}, ${bytes(stats.file_bytes)} in ${duration(stats.seconds)}.`;
     showStats(stats);
+    void this.#chart.show({ title: 'Memory', unit: 'MB', series: [{ name: 'memory', points: this.#memory }] }, `Memory while the run worked: at most ${bytes(stats.peak_memory_bytes)}.`);
     offerRejects(rejects, name);
     if (file) this.#download.offer(file, name);
     if (streamed) this.#download.saved(name);
@@ -203,6 +222,7 @@ export class Runner {
     byId('settings', HTMLFieldSetElement).disabled = busy;
     byId('unfinished-actions', HTMLFieldSetElement).disabled = busy;
     this.#generate.disabled = busy;
+    byId('compare', HTMLButtonElement).disabled = busy;
     this.#cancel.disabled = !busy;
   }
 }
