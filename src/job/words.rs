@@ -194,14 +194,24 @@ mod tests {
                 "\"lzo\" is not known",
                 "Choose: none, snappy, gzip, zstd, lz4_raw or brotli.",
             ),
-            ("/writer/format", json!("csv"), "\"csv\" is not known", "Choose: parquet."),
+            (
+                "/writer/format",
+                json!("xls"),
+                "\"xls\" is not known",
+                "Choose: parquet, csv, ndjson or arrow.",
+            ),
             (
                 "/source/generated/preset",
                 json!("persons"),
                 "\"persons\" is not known",
                 "Choose: people, transactions, web_events, sensors, orders, logs or wide.",
             ),
-            ("/source", json!({"pages": 1}), "\"pages\" is not known", "Choose: generated."),
+            (
+                "/source",
+                json!({"xml": 1}),
+                "\"xml\" is not known",
+                "Choose: generated, csv, ndjson, parquet or pages.",
+            ),
             (
                 "/source/generated/sed",
                 json!(1),

@@ -20,8 +20,8 @@ use run::{Error, Result};
 const HELP: &str = "\
 Usage: cargo xtask COMMAND
 
-  serve [--port 8080] [--s3-port 4566]
-                 the page and an S3 server to upload to, until Ctrl-C
+  serve [--port 8080] [--s3-port 4566] [--api-port 4567]
+                 the page, an S3 server to upload to and a web API to read, until Ctrl-C
   test [STEP...] everything a change has to pass, or only these steps:
                  fmt clippy clippy-wasm native types site browser e2e stores
   bench [--only native|browser|peers] [--json FILE] [ARGS...]

@@ -116,10 +116,13 @@ fn clippy_wasm(setup: &Setup) -> Result<()> {
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
 /// Package by package: tested together, they would share features that they do not have when they
-/// are built, and the embedded S3's dependencies would be compiled once more for `e2e`.
+/// are built, and the embedded S3's dependencies would be compiled once more for `e2e`. The web API
+/// is tested with the product, which it is made of.
 fn native(setup: &Setup) -> Result<()> {
-    for package in ["parquet-blocks", "dev-s3", "xtask"] {
-        setup.cmd("cargo", ["test", "-p", package]).run()?;
+    for packages in
+        [&["-p", "parquet-blocks", "-p", "dev-api"][..], &["-p", "dev-s3"], &["-p", "xtask"]]
+    {
+        setup.cmd("cargo", ["test"]).args(packages).run()?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use url::Url;
 use super::body::is_pointer;
 use super::{Pages, Paging, address, builtin};
 use crate::error::{Checked, Problem};
-use crate::source::ColumnType;
+use crate::source::ndjson;
 
 /// Where columns stand in a job.
 pub(super) const COLUMNS: &str = "source.pages.columns";
@@ -43,7 +43,7 @@ pub(super) fn problems(pages: &Pages) -> Vec<Problem> {
         .into_iter()
         .chain(taken)
         .chain(checks.into_iter().filter_map(Checked::err))
-        .chain(ColumnType::problems(&pages.columns, COLUMNS))
+        .chain(ndjson::problems(&pages.columns, COLUMNS))
         .chain(builtin)
         .collect()
 }

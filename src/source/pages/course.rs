@@ -51,6 +51,9 @@ impl Course {
     ) -> Result<Option<Url>, Trouble> {
         self.records += records;
         self.total = page.total.or(self.total);
+        if let (Some(pointer), None) = (&pages.total, self.total) {
+            return Err(trouble::no_total(pointer));
+        }
         if let Some(total) = self.total.filter(|total| self.records > *total) {
             return Err(trouble::more_than_total(self.records, total));
         }

@@ -22,17 +22,21 @@ mod link;
 mod page;
 mod paging;
 mod reader;
-mod transformer;
 mod trouble;
 
+use arrow::compute::concat_batches;
 use serde::{Deserialize, Serialize};
 
+use super::ndjson::{Inferred, infer};
+use super::typed::failed;
 use super::{
     BlockDecoder, ColumnType, OnError, Opened, Opening, RawBlock, Source, SourceReader, SourceSpec,
 };
 use crate::error::{Error, Problem, Result};
 use crate::job::BlockSize;
 
+/// Makes values of the columns' types of a block's records.
+pub use crate::source::ndjson::Decoder as Transformer;
 pub use batcher::Batcher;
 pub use builtin::Builtin;
 pub use client::PageClient;
@@ -41,7 +45,6 @@ pub use headers::RequestHeaders;
 pub use page::Page;
 pub use paging::{Cursor, Offset, PageNumber, Paging};
 pub use reader::PagesReader;
-pub use transformer::Transformer;
 
 /// A web API that gives records page by page, as JSON.
 ///
@@ -106,6 +109,10 @@ impl Pages {
         self.requests_per_second.map_or(0.0, f64::recip)
     }
 
+    fn transformer(&self) -> Result<Transformer> {
+        Transformer::new(&self.columns, check::COLUMNS, self.on_error)
+    }
+
     /// The records of a page as one block, and the number of all records if the page says it.
     fn first_block(&self, body: &[u8]) -> Result<(RawBlock, Option<u64>)> {
         let page = PageClient::new(self, SEED)?.first(body)?;
@@ -123,20 +130,16 @@ impl Source for Pages {
 
     fn open(&self, opening: &Opening) -> Result<Opened> {
         let (block, total) = self.first_block(opening.bytes)?;
-        let columns = match self.columns.as_slice() {
-            [] => transformer::infer(&block)?,
-            columns => columns.to_vec(),
-        };
-        let spec = Self { columns, ..self.clone() };
-        let batches = spec.decoder()?.decode(&block)?.batches;
-        let schema = ColumnType::schema(&spec.columns, check::COLUMNS)?;
-        let sample = arrow::compute::concat_batches(&schema, &batches).map_err(|error| {
-            Error::Pages { page: 1, problem: error.to_string(), remedy: LARGE.into() }
-        })?;
-        let bytes = block.bytes.len() as u64;
-        let total_bytes = total.map(|total| whole_bytes(bytes, block.about.records, total));
-        let spec = SourceSpec::Pages(spec);
-        Ok(Opened { spec, sample, sample_bytes: bytes, total_bytes, notes: Vec::new() })
+        let (mut spec, mut notes) = (self.clone(), Vec::new());
+        if spec.columns.is_empty() {
+            Inferred { columns: spec.columns, notes } = columns_of(&block)?;
+        }
+        let decoder = spec.transformer()?;
+        let batches = decoder.decode(&block)?.batches;
+        let sample = concat_batches(decoder.schema(), &batches).map_err(failed)?;
+        let sample_bytes = block.bytes.len() as u64;
+        let total_bytes = total.map(|total| whole_bytes(&block, total));
+        Ok(Opened { spec: SourceSpec::Pages(spec), sample, sample_bytes, total_bytes, notes })
     }
 
     fn reader(&self, _: &Opening, block: BlockSize) -> Result<Box<dyn SourceReader>> {
@@ -144,15 +147,23 @@ impl Source for Pages {
     }
 
     fn decoder(&self) -> Result<Box<dyn BlockDecoder>> {
-        Ok(Box::new(Transformer::new(self)?))
+        Ok(Box::new(self.transformer()?))
     }
 }
 
-const LARGE: &str = "Ask for smaller pages.";
+/// The columns of the first page's records.
+fn columns_of(block: &RawBlock) -> Result<Inferred> {
+    if block.about.records > 0 {
+        return infer(block);
+    }
+    let (problem, remedy) = ("it has no records", "Enter the columns and their types.");
+    Err(Error::Pages { page: 1, problem: problem.into(), remedy: remedy.into() })
+}
 
-/// Bytes of all records, if some have so many.
-fn whole_bytes(bytes: u64, records: u64, total: u64) -> u64 {
-    let all = u128::from(bytes) * u128::from(total) / u128::from(records.max(1));
+/// Bytes of so many records, if they are like those of a block.
+fn whole_bytes(block: &RawBlock, records: u64) -> u64 {
+    let (bytes, has) = (block.bytes.len() as u64, block.about.records.max(1));
+    let all = u128::from(bytes) * u128::from(records) / u128::from(has);
     u64::try_from(all).unwrap_or(u64::MAX)
 }
 

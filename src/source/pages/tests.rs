@@ -148,6 +148,8 @@ fn a_total_is_the_end() {
     let (error, remedy) = replies(&pages, &[page(1..=3, json!(5)), page(4..=4, json!(5))]).told();
     assert_eq!(error, "page 3: the API ended after 4 records, but its total is 5");
     assert!(remedy.contains("`total`"), "{remedy}");
+    let (error, _) = replies(&pages, &[ok(&data(1..=3))]).told();
+    assert_eq!(error, "page 1: it has no total at /meta/total");
     let (error, _) = replies(&pages, &[page(1..=3, json!(2))]).told();
     assert_eq!(error, "page 1: there are 3 records so far, more than the total of 2");
 }
@@ -340,12 +342,7 @@ fn a_first_page_tells_the_columns() {
     let body = json!({"n": 40, "data": [{"id": 1, "name": "ä", "tags": ["x"]},
         {"id": 2, "name": null, "price": 1.5}]});
     let body = body.to_string();
-    let opened = pages(&json!({"total": "/n"})).open(&Opening {
-        bytes: body.as_bytes(),
-        size: None,
-        sample: &[],
-    });
-    let opened = opened.unwrap();
+    let opened = pages(&json!({"total": "/n"})).open(&Opening::whole(body.as_bytes())).unwrap();
     let SourceSpec::Pages(spec) = &opened.spec else { panic!() };
     let columns: Vec<_> = spec.columns.iter().map(|c| (&*c.name, &*c.data_type)).collect();
     assert!(columns.contains(&("id", "Int64")) && columns.contains(&("name", "Utf8")));
@@ -355,10 +352,10 @@ fn a_first_page_tells_the_columns() {
     assert_eq!(spec.open(&Opening::whole(body.as_bytes())).unwrap().sample, opened.sample);
 
     let told = |body: &[u8]| pages(&json!({})).open(&Opening::whole(body)).unwrap_err().to_string();
-    assert_eq!(told(b"{\"data\": []}"), "page 1: it has no record to tell columns from");
+    assert_eq!(told(b"{\"data\": []}"), "page 1: it has no records");
     assert!(told(b"{\"data\": [{").starts_with("page 1: the JSON is cut off"));
     let error = pages(&json!({})).decoder().err().unwrap();
-    assert_eq!(error.to_string(), "source.pages.columns: there are none");
+    assert_eq!(error.to_string(), "source.pages.columns: the columns are not known yet");
 }
 
 #[test]

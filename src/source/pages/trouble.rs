@@ -100,6 +100,13 @@ pub(super) fn endless() -> Trouble {
     )
 }
 
+pub(super) fn no_total(pointer: &str) -> Trouble {
+    Trouble::lasting(
+        format!("it has no total at {pointer}"),
+        "Give in `total` where the number of all records is, or leave it out.",
+    )
+}
+
 pub(super) fn more_than_total(records: u64, total: u64) -> Trouble {
     Trouble::lasting(
         format!("there are {} records so far, more than the total of {total}", grouped(records)),
