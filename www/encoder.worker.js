@@ -45,15 +45,16 @@ function checkMemory() {
 
 /** @param {BlockEncoder} encoder @param {Extract<ToEncoder, { type: 'encode' }>} order */
 function keep(encoder, { block, raw }) {
-  if (raw) decoded(raw, (data, about) => encoder.keepRaw(block, data, about));
+  if (raw) encoder.keepRaw(block, load(encoder, raw));
   else encoder.keep(block);
   scope.postMessage({ type: 'kept', memoryBytes: memoryBytes() });
 }
 
-/** Has records decoded, and gives their memory back. @param {RawBlock} raw @param {(data: Uint8Array, about: string) => void} decode */
-function decoded({ data, about }, decode) {
-  decode(data, about);
-  scope.postMessage({ type: 'decoded', memory: data.buffer }, [data.buffer]);
+/** Takes records, and gives their memory back before they are decoded. @param {BlockEncoder} encoder @param {RawBlock} raw */
+function load(encoder, { data, about }) {
+  encoder.load(data);
+  scope.postMessage({ type: 'loaded', memory: data.buffer }, [data.buffer]);
+  return about;
 }
 
 function memoryBytes() {
@@ -63,7 +64,7 @@ function memoryBytes() {
 /** @param {BlockEncoder} encoder @param {Extract<ToEncoder, { type: 'encode' }>} order With memory for the block's bytes. */
 async function encode(encoder, { block, raw, spare }) {
   const started = performance.now();
-  if (raw) decoded(raw, (data, about) => encoder.beginRaw(block, data, about));
+  if (raw) encoder.beginRaw(block, load(encoder, raw));
   else encoder.begin(block);
   for (let yielded = started; encoder.step();) {
     if (performance.now() - yielded < YIELD_INTERVAL) continue;

@@ -21,6 +21,8 @@ pub struct BlockEncoder {
     source: RowSource,
     encoders: Vec<Box<dyn writer::BlockEncoder>>,
     current: Option<Current>,
+    /// Of the block that is to be decoded next.
+    records: Vec<u8>,
     /// Rows that are there to be encoded when all are.
     kept: HashMap<u32, Rows>,
 }
@@ -62,7 +64,7 @@ impl BlockEncoder {
         let job = Job::from_json(job).map_err(thrown)?;
         let source = RowSource::of(&job)?;
         let encoders = encoders(source.schema(), &job).map_err(thrown)?;
-        Ok(Self { source, encoders, current: None, kept: HashMap::new() })
+        Ok(Self { source, encoders, current: None, records: Vec::new(), kept: HashMap::new() })
     }
 
     /// Only generates the rows of a block, and gives how many: what the benchmark subtracts to tell
@@ -88,13 +90,19 @@ impl BlockEncoder {
         Ok(())
     }
 
-    /// Begins a block of a source that is read, and decodes it: what a `BlockReader` has given.
+    /// Takes the records of a block of a source that is read, as a `BlockReader` has given them:
+    /// their memory is free again before they are decoded.
+    pub fn load(&mut self, bytes: Vec<u8>) {
+        self.records = bytes;
+    }
+
+    /// Begins a block, and decodes the records that were taken.
     ///
     /// # Errors
     /// A `Failure` that names the place in the source.
     #[wasm_bindgen(js_name = beginRaw)]
-    pub fn begin_raw(&mut self, block: u32, bytes: Vec<u8>, about: &str) -> Result<(), JsValue> {
-        let rows = self.decode(bytes, about)?;
+    pub fn begin_raw(&mut self, block: u32, about: &str) -> Result<(), JsValue> {
+        let rows = self.decode(about)?;
         self.begin_with(block, rows);
         Ok(())
     }
@@ -109,18 +117,19 @@ impl BlockEncoder {
         Ok(())
     }
 
-    /// Decodes the rows of a block and keeps them until the block is begun.
+    /// Decodes the records that were taken, and keeps their rows until the block is begun.
     ///
     /// # Errors
     /// As [`Self::begin_raw`].
     #[wasm_bindgen(js_name = keepRaw)]
-    pub fn keep_raw(&mut self, block: u32, bytes: Vec<u8>, about: &str) -> Result<(), JsValue> {
-        let rows = self.decode(bytes, about)?;
+    pub fn keep_raw(&mut self, block: u32, about: &str) -> Result<(), JsValue> {
+        let rows = self.decode(about)?;
         self.kept.insert(block, rows);
         Ok(())
     }
 
-    fn decode(&self, bytes: Vec<u8>, about: &str) -> Result<Rows, JsValue> {
+    fn decode(&mut self, about: &str) -> Result<Rows, JsValue> {
+        let bytes = std::mem::take(&mut self.records);
         let about =
             serde_json::from_str(about).map_err(|error| JsError::new(&error.to_string()))?;
         self.source.decode(bytes, about).map_err(thrown)

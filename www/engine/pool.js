@@ -11,7 +11,7 @@ import { SpareMemory } from './spare.js';
  * @property {number} block
  * @property {RawBlock} [raw] Its records, of a source that is read.
  * @property {boolean} [isKept] Its rows are only kept.
- * @property {(memory: ArrayBuffer) => void} [onDecoded] Gets the memory of its records, when they are decoded.
+ * @property {(memory: ArrayBuffer) => void} [onLoaded] Gets the memory of its records, when the encoder has taken them.
  * @property {(encoded: any) => void} resolve With an `EncodedBlock`, or nothing.
  * @property {(failure: Failure) => void} reject
  */
@@ -23,7 +23,7 @@ export class EncoderPool {
   #queue = [];
   /** Memory of blocks that are written, for others. */
   #spare = new SpareMemory();
-  /** Memory of records that are decoded, for others. */
+  /** Memory of records that encoders have taken, for others. */
   records = new SpareMemory();
   /** @type {Failure | undefined} Set once: the pool is dead then. */
   #failure;
@@ -53,22 +53,22 @@ export class EncoderPool {
   /**
    * @param {number} block
    * @param {RawBlock} [raw]
-   * @param {(memory: ArrayBuffer) => void} [onDecoded] Gets the memory of its records, when they are decoded.
+   * @param {(memory: ArrayBuffer) => void} [onLoaded] Gets the memory of its records, when the encoder has taken them.
    * @returns {Promise<EncodedBlock>} Rejects with a `Failure`.
    */
-  encode(block, raw, onDecoded) {
-    return this.#ask({ block, raw, onDecoded });
+  encode(block, raw, onLoaded) {
+    return this.#ask({ block, raw, onLoaded });
   }
 
   /**
    * Has the one encoder keep a block's rows until it is to encode them.
    * @param {number} block
    * @param {RawBlock} [raw]
-   * @param {(memory: ArrayBuffer) => void} [onDecoded]
+   * @param {(memory: ArrayBuffer) => void} [onLoaded]
    * @returns {Promise<void>} Rejects with a `Failure`.
    */
-  collect(block, raw, onDecoded) {
-    return this.#ask({ block, raw, isKept: true, onDecoded });
+  collect(block, raw, onLoaded) {
+    return this.#ask({ block, raw, isKept: true, onLoaded });
   }
 
   /** How many encoders there are. */
@@ -133,7 +133,7 @@ class Encoder {
   constructor(start, onIdle, onDeath) {
     this.#worker.onmessage = (/** @type {MessageEvent<FromEncoder>} */ { data }) => {
       if (data.type === 'failure') return onDeath(data.failure);
-      if (data.type === 'decoded') return this.#current?.onDecoded?.(data.memory);
+      if (data.type === 'loaded') return this.#current?.onLoaded?.(data.memory);
       this.#wasmBytes = data.memoryBytes;
       this.#ready = true;
       if (data.type !== 'ready') this.#finish(data);

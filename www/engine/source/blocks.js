@@ -19,7 +19,7 @@ const NO_ROWS = JSON.stringify({ block: 0, records: 0, places: [] });
  * @property {SourceInput} input
  * @property {AbortSignal} signal
  * @property {(event: UploadEvent) => void} report
- * @property {SpareMemory} [spare] Memory of records that are decoded.
+ * @property {SpareMemory} [spare] Memory of records that encoders have taken.
  */
 
 /** @param {Reading} reading @returns {AsyncGenerator<RawBlock, void, void>} */
