@@ -17,7 +17,9 @@ use parquet_blocks::job::Job;
 use parquet_blocks::pipeline::{self, collect, generated, stream};
 use parquet_blocks::plan::{Plan, plan, table};
 use parquet_blocks::recipe::Preset;
-use parquet_blocks::writer::{BlockWriter, FileWriter, Format, MemorySink};
+use parquet_blocks::writer::{
+    BlockWriter, EncodedBlock, FileWriter, Format, MemorySink, STEP_ROWS,
+};
 use serde_json::{Value, json};
 
 const ROWS: u64 = 700;
@@ -163,6 +165,44 @@ fn gzip_members_are_the_same_text_again_and_again() {
         assert!(file == self::file(&zipped), "{format} changes from run to run");
         // No time of the run: bytes 4 to 7 of a member (RFC 1952).
         assert_eq!(file[4..8], [0; 4]);
+    }
+}
+
+/// As workers make blocks, and as the sequential writer does.
+#[test]
+fn a_block_in_steps_has_the_bytes_of_one_batch() {
+    for format in Format::ALL {
+        let gzip = matches!(format, Format::Csv | Format::Ndjson);
+        let job = job(Preset::People, &json!({"format": format, "gzip": gzip}));
+        let (table, rows) = (table(&job).unwrap(), 0..STEP_ROWS + 100);
+        let encoder = format.writer().encoder(table.schema(), &job).unwrap();
+        let whole = encoder.encode(0, &[table.rows(rows.clone()).unwrap()]).unwrap();
+        let steps = encoder.encode_rows(0, &table, rows).unwrap();
+        let bytes = |block: &EncodedBlock| block.pieces().collect::<Vec<_>>().concat();
+        assert!(bytes(&steps) == bytes(&whole), "{format:?}");
+        assert!(steps.tail() == whole.tail() && steps.rows == whole.rows, "{format:?}");
+    }
+}
+
+#[test]
+fn a_batch_of_other_columns_is_refused_by_every_encoder() {
+    let other = table(&job(Preset::Transactions, &json!({}))).unwrap().rows(0..10).unwrap();
+    for format in Format::ALL {
+        let job = job(Preset::People, &json!({"format": format}));
+        let encoder = format.writer().encoder(table(&job).unwrap().schema(), &job).unwrap();
+        assert!(encoder.encode(0, std::slice::from_ref(&other)).is_err(), "{format:?}");
+    }
+}
+
+#[test]
+fn a_tail_of_another_format_is_refused() {
+    for format in Format::ALL {
+        let job = job(Preset::People, &json!({"format": format}));
+        let schema = table(&job).unwrap().schema().clone();
+        let mut assembler = format.writer().assembler(&schema, &job).unwrap();
+        for tail in [&b""[..], b"1234567", &[255; 16], &[255; 40]] {
+            assert!(assembler.append(tail, 7).is_err(), "{format:?} {tail:?}");
+        }
     }
 }
 

@@ -71,7 +71,7 @@ pub trait FileFormat: Sync {
     /// for every worker.
     ///
     /// # Errors
-    /// [`crate::Error::Setting`] when the format or its options do not fit the schema.
+    /// [`Error::Setting`] when the format or its options do not fit the schema.
     fn encoder(&self, schema: &SchemaRef, job: &Job) -> Result<Box<dyn BlockEncoder>>;
 
     /// What puts those blocks together.
@@ -116,14 +116,15 @@ pub trait BlockInProgress {
     /// Adds rows.
     ///
     /// # Errors
-    /// [`crate::Error::Encode`] when the columns are not those of the schema or do not fit the
-    /// format, [`crate::Error::Setting`] when they do not fit its options.
+    /// [`Error::SchemaMismatch`] or [`Error::Encode`] when the columns are not those of the schema,
+    /// [`Error::Encode`] when their values do not fit the format, and [`Error::Setting`] when they do
+    /// not fit its options.
     fn write(&mut self, batch: &Batch) -> Result<()>;
 
     /// Generates rows of a table and adds them; and counts of them.
     ///
     /// # Errors
-    /// As [`Self::write`], and [`crate::Error::Generate`] when the rows cannot be made.
+    /// As [`Self::write`], and [`Error::Generate`] when the rows cannot be made.
     fn generate(&mut self, table: &Table, rows: Range<u64>) -> Result<Counts> {
         let batch = table.rows(rows.clone())?;
         self.write(&batch)?;
@@ -133,7 +134,7 @@ pub trait BlockInProgress {
     /// Ends the block.
     ///
     /// # Errors
-    /// [`crate::Error::Encode`] when the last of it cannot be encoded.
+    /// [`Error::Encode`] when the last of it cannot be encoded.
     fn finish(self: Box<Self>) -> Result<EncodedBlock>;
 }
 
@@ -147,8 +148,8 @@ pub trait FileAssembler {
     /// in the file.
     ///
     /// # Errors
-    /// [`crate::Error::Assemble`] when that is no tail of such a block, and
-    /// [`crate::Error::SchemaMismatch`] when it tells of other columns. The assembler is then as it
+    /// [`Error::Assemble`] when that is no tail of such a block, and
+    /// [`Error::SchemaMismatch`] when it tells of other columns. The assembler is then as it
     /// was.
     fn append(&mut self, tail: &[u8], data_bytes: u64) -> Result<()>;
 
@@ -160,7 +161,7 @@ pub trait FileAssembler {
     /// The file's last bytes, and what it holds. Nothing is appended after it.
     ///
     /// # Errors
-    /// [`crate::Error::Assemble`] when there can be no such file.
+    /// [`Error::Assemble`] when there can be no such file.
     fn finish(&mut self) -> Result<Footer>;
 }
 

@@ -30,7 +30,7 @@ impl FileFormat for Ndjson {
 
     fn encoder(&self, schema: &SchemaRef, job: &Job) -> Result<Box<dyn BlockEncoder>> {
         refuse(schema, "NDJSON", has_json)?;
-        Ok(Box::new(LineEncoder::new(Self, job.writer.gzip)))
+        Ok(Box::new(LineEncoder::new(schema, Self, job.writer.gzip)))
     }
 
     fn assembler(&self, schema: &SchemaRef, job: &Job) -> Result<Box<dyn FileAssembler>> {

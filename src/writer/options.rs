@@ -24,6 +24,7 @@ use crate::error::{Checked, Error, Problem, Result, grouped};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the job")]
 pub struct WriterOptions {
     /// The file's format.
     pub format: Format,
@@ -140,7 +141,7 @@ impl WriterOptions {
     /// Options that are for other formats: they would do nothing.
     fn misplaced(&self) -> Vec<Problem> {
         let known = self.format.writer().options();
-        let given = [self, &Self::default()].map(|options| serde_json::to_value(options));
+        let given = [self, &Self::default()].map(serde_json::to_value);
         let [Ok(Value::Object(given)), Ok(Value::Object(default))] = given else {
             return Vec::new();
         };
