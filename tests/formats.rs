@@ -6,11 +6,12 @@
 use std::io::{Cursor, Read};
 use std::sync::Arc;
 
-use arrow::array::{Array, RecordBatch};
+use arrow::array::{Array, RecordBatch, TimestampSecondArray};
 use arrow::compute::{cast, concat_batches};
 use arrow::csv::reader::Format as CsvFormat;
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use flate2::read::MultiGzDecoder;
+use parquet_blocks::batch::Batch;
 use parquet_blocks::error::Error;
 use parquet_blocks::generate::Table;
 use parquet_blocks::job::Job;
@@ -345,5 +346,26 @@ fn a_target_size_is_met_in_every_format() {
             .unwrap();
         let (size, target) = (file.len() as u64, 2 << 20);
         assert!(size.abs_diff(target) < target / 50, "{writer}: {size}");
+    }
+}
+
+#[test]
+fn times_without_a_text_fail_the_block() {
+    let job = job(Preset::People, &json!({}));
+    let zone = Some("UTC".into());
+    let field = Field::new("at", DataType::Timestamp(TimeUnit::Second, zone), true);
+    let schema: SchemaRef = Arc::new(Schema::new(vec![field]));
+    let times = |last| {
+        let times = TimestampSecondArray::from(vec![Some(0), None, Some(last), Some(1)]);
+        let rows = RecordBatch::try_new(schema.clone(), vec![Arc::new(times.with_timezone("UTC"))]);
+        Batch::from(&rows.unwrap())
+    };
+    for format in [Format::Csv, Format::Ndjson] {
+        let encoder = format.writer().encoder(&schema, &job).unwrap();
+        assert!(encoder.encode(0, &[times(2)]).is_ok(), "{format:?}");
+        for year_300_000 in [9_404_052_000_000, -9_528_000_000_000] {
+            let error = encoder.encode(4, &[times(year_300_000)]).unwrap_err().to_string();
+            assert!(error.starts_with("block 4: "), "{format:?} {error}");
+        }
     }
 }

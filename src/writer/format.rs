@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use arrow::datatypes::{FieldRef, SchemaRef};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::block::EncodedBlock;
 use super::encoder::steps;
@@ -163,6 +164,29 @@ pub trait FileAssembler {
     /// # Errors
     /// [`Error::Assemble`] when there can be no such file.
     fn finish(&mut self) -> Result<Footer>;
+}
+
+/// Options that are for every format.
+const FOR_ALL: [&str; 2] = ["format", "widen_numbers"];
+
+/// What is wrong with options that are for other formats: they would do nothing.
+pub(super) fn misplaced(options: &WriterOptions) -> Vec<Problem> {
+    let known = options.format.writer().options();
+    let given = [options, &WriterOptions::default()].map(serde_json::to_value);
+    let [Ok(Value::Object(given)), Ok(Value::Object(default))] = given else {
+        return Vec::new();
+    };
+    let format = given["format"].clone();
+    let is_misplaced = |name: &str, value: &Value| {
+        !FOR_ALL.contains(&name) && !known.contains(&name) && default.get(name) != Some(value)
+    };
+    let misplaced = given.iter().filter(|(name, value)| is_misplaced(name, value));
+    misplaced
+        .map(|(name, _)| {
+            let problem = format!("it is not for the format {format}");
+            Problem::new(format!("writer.{name}"), problem, "Leave it out.")
+        })
+        .collect()
 }
 
 /// Refuses columns whose values a format has no form for.
