@@ -266,8 +266,9 @@ impl FileAssembler {
     ///
     /// # Errors
     /// A `Failure` when no block was appended.
-    pub fn finish(mut self) -> Result<FileEnd, JsValue> {
-        let footer = self.0.finish().map_err(thrown)?;
+    pub fn finish(self) -> Result<FileEnd, JsValue> {
+        let Self(mut assembler) = self;
+        let footer = assembler.finish().map_err(thrown)?;
         Ok(FileEnd { bytes: Uint8Array::from(&footer.bytes[..]), stats: to_js(&footer.stats)? })
     }
 }
