@@ -33,8 +33,10 @@ pub(super) struct Rows {
 enum Rest {
     /// These are not made yet.
     Range(Range<u64>),
-    /// These are in memory.
+    /// These are made and kept.
     Batches(VecDeque<Batch>),
+    /// These are decoded.
+    Decoded(VecDeque<RecordBatch>),
 }
 
 impl RowSource {
@@ -73,12 +75,12 @@ impl RowSource {
             return Err(Error::Generate("the rows are not read".into()));
         };
         let decoded = decoder.decode(&RawBlock { bytes, about })?;
-        let mut batches: VecDeque<_> = decoded.batches.iter().map(Batch::from).collect();
+        let mut batches = VecDeque::from(decoded.batches);
         if batches.is_empty() {
-            batches.push_back(Batch::from(&RecordBatch::new_empty(decoder.schema().clone())));
+            batches.push_back(RecordBatch::new_empty(decoder.schema().clone()));
         }
         Ok(Rows {
-            rest: Rest::Batches(batches),
+            rest: Rest::Decoded(batches),
             counts: Counts::default(),
             rejects: decoded.rejects,
         })
@@ -119,12 +121,17 @@ impl Rows {
                 self.counts.add(generate(table, step, files)?);
                 Ok(!is_last)
             }
-            (Rest::Batches(batches), source) => {
+            (Rest::Batches(batches), _) => {
                 if let Some(batch) = batches.pop_front() {
                     files.iter_mut().try_for_each(|file| file.write(&batch))?;
-                    if let RowSource::Read(_) = source {
-                        self.counts.add(Counts::of_nulls(batch.schema(), &batch.nulls()));
-                    }
+                }
+                Ok(!batches.is_empty())
+            }
+            (Rest::Decoded(batches), _) => {
+                if let Some(decoded) = batches.pop_front() {
+                    let batch = Batch::from(&decoded);
+                    files.iter_mut().try_for_each(|file| file.write(&batch))?;
+                    self.counts.add(Counts::of_nulls(batch.schema(), &batch.nulls()));
                 }
                 Ok(!batches.is_empty())
             }

@@ -133,7 +133,9 @@ impl<S: Scan> Cutter<S> {
         self.count(self.start);
         let mut next = RawBlock::default();
         next.about.block = self.block.about.block + 1;
-        next.bytes.reserve(self.block.bytes.len());
+        // Room for a block that is a little longer: a buffer that doubles needs up to three times the
+        // memory.
+        next.bytes.reserve(self.block.bytes.len() / 16 * 17);
         (self.start, self.counted, self.is_placed) = (0, 0, false);
         Some(std::mem::replace(&mut self.block, next))
     }

@@ -19,6 +19,8 @@ pub struct Batcher {
     bytes: u64,
     block: RawBlock,
     full: VecDeque<RawBlock>,
+    /// Bytes of the block before, and a few more.
+    room: usize,
 }
 
 impl Batcher {
@@ -31,7 +33,7 @@ impl Batcher {
             BlockSize::SourceBytes(bytes) => (u64::MAX, bytes),
             BlockSize::SizeMb(size) => (u64::MAX, (size * MB as f64) as u64),
         };
-        Self { rows, bytes, block: RawBlock::default(), full: VecDeque::new() }
+        Self { rows, bytes, block: RawBlock::default(), full: VecDeque::new(), room: 0 }
     }
 
     /// Takes a record, by its page and its number there.
@@ -44,12 +46,22 @@ impl Batcher {
             return Err(too_large(planned));
         }
         self.place(page, number);
+        self.make_room();
         append_line(&mut self.block.bytes, record);
         self.block.about.records += 1;
         if self.block.about.records >= self.rows || planned >= self.bytes {
             self.finish();
         }
         Ok(())
+    }
+
+    /// Makes room for a block as long as the one before, when that one is gone: a buffer that doubles
+    /// needs up to three times the memory.
+    fn make_room(&mut self) {
+        let length = self.block.bytes.len();
+        if self.full.is_empty() && self.block.bytes.capacity() < self.room {
+            self.block.bytes.reserve_exact(self.room - length);
+        }
     }
 
     /// Says where the next record stands, unless it follows the one before it.
@@ -67,9 +79,8 @@ impl Batcher {
     pub fn finish(&mut self) {
         if self.block.about.records > 0 {
             let about = About { block: self.block.about.block + 1, ..About::default() };
-            // About as long: a buffer that doubles needs up to three times the memory.
-            let bytes = Vec::with_capacity(self.block.bytes.len());
-            let next = RawBlock { about, bytes };
+            self.room = self.block.bytes.len() / 16 * 17;
+            let next = RawBlock { bytes: Vec::new(), about };
             self.full.push_back(std::mem::replace(&mut self.block, next));
         }
     }
