@@ -73,6 +73,11 @@ export class Engine {
     return this.#call('checkRecipe', recipe);
   }
 
+  /** Rejects what a job cannot say. Nothing is read of its source. @param {Job} job @returns {Promise<void>} */
+  checkJob(job) {
+    return this.#call('checkJob', job);
+  }
+
   /** What a run of the job would do. @param {Job} job @param {SourceInput} [input] What rows are read from. @returns {Promise<Plan>} */
   plan(job, input) {
     return this.#call('plan', job, input);

@@ -116,6 +116,7 @@ function calls(wasm) {
     readEnv: (text) => wasm.readEnv(text),
     presets: () => JSON.parse(wasm.presets()),
     checkRecipe: (recipe) => wasm.checkRecipe(typeof recipe === 'string' ? recipe : JSON.stringify(recipe)),
+    checkJob: (job) => wasm.checkJob(JSON.stringify(job)),
     plan: async (job, input) => (await planOf(wasm, job, input)).plan,
     preview: (job, input) => preview(wasm, job, input),
     open: (job, input) => open(wasm, job, input),

@@ -8,6 +8,7 @@ export interface Wasm {
   /** JSON: the recipes of all presets, by their names. */
   presets(): string;
   checkRecipe(recipe: string): void;
+  checkJob(job: string): void;
   plan(job: string): Plan;
   /** An SVG image of a `Chart`, see `src/chart.rs`. */
   chart(chart: string): string;

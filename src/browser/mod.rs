@@ -82,6 +82,15 @@ pub fn check_recipe(recipe: &str) -> Result<(), JsValue> {
     Recipe::from_json(recipe).map(drop).map_err(thrown)
 }
 
+/// Checks what a job (JSON) says, without reading its source.
+///
+/// # Errors
+/// A `Failure` that names the field.
+#[wasm_bindgen(js_name = checkJob)]
+pub fn check_job(job: &str) -> Result<(), JsValue> {
+    Job::from_json(job).map(drop).map_err(thrown)
+}
+
 /// Makes the plan of a job (JSON).
 ///
 /// # Errors

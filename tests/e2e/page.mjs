@@ -1,6 +1,7 @@
 /** The page as a user sees it: fields and buttons by their accessible names. */
 
 /** @import { Browser, Page } from 'playwright-core' */
+/** @typedef {[source: string, name: string, content: string | Buffer, values?: Record<string, string | number>]} Source A file to read, and what else is filled in. */
 
 export class PageUnderTest {
   /** @type {string[]} Errors of the console and of the page. */
@@ -29,6 +30,15 @@ export class PageUnderTest {
     return PageUnderTest.#goTo(await browser.newPage({ ignoreHTTPSErrors: true }), url);
   }
 
+  /** A page that makes a file of another one, to be downloaded. @param {Browser} browser @param {string} url @param {Source} source */
+  static async reading(browser, url, [source, name, content, values = {}]) {
+    const page = await PageUnderTest.open(browser, url);
+    await page.fill({ Source: source });
+    await page.choose(name, content);
+    await page.fill({ Destination: 'download', ...values });
+    return page;
+  }
+
   /** @param {Page} page @param {string} url */
   static async #goTo(page, url) {
     const opened = new PageUnderTest(page, url);
@@ -53,6 +63,20 @@ export class PageUnderTest {
       if (await field.evaluate((element) => element.tagName === 'SELECT')) await field.selectOption(String(value));
       else await field.fill(String(value));
     }
+  }
+
+  /** Chooses the file that rows are read from. @param {string} name @param {string | Buffer} content */
+  async choose(name, content) {
+    const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.button('Choose file…').click()]);
+    await chooser.setFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) });
+    await this.page.locator('#source-file-name').getByText(name).waitFor();
+  }
+
+  /** The first rows: names and types of the columns, then texts. */
+  async preview() {
+    await this.plan();
+    return this.page.locator('#preview tr').evaluateAll((rows) =>
+      rows.map((row) => Array.from(row.children, (cell) => Array.from(cell.children, ({ textContent }) => textContent).join(': ') || cell.textContent)));
   }
 
   /** @param {string} url Of an embedded S3 server. */
@@ -121,8 +145,19 @@ export class PageUnderTest {
   }
 
   /** Presses Download and gives the path of what was saved. */
-  async download() {
-    const [download] = await Promise.all([this.page.waitForEvent('download'), this.button('Download').click()]);
+  download() {
+    return this.saved('Download');
+  }
+
+  /** Presses a button that saves a file, and gives its path. @param {string} button */
+  async saved(button) {
+    const [download] = await Promise.all([this.page.waitForEvent('download'), this.button(button).click()]);
     return download.path();
+  }
+
+  /** The job of the form as it is now. @returns {Promise<any>} */
+  async job() {
+    await this.plan();
+    return JSON.parse(await this.page.locator('#job-json').textContent() ?? '');
   }
 }

@@ -8,6 +8,7 @@ export interface Calls {
   readEnv: (text: string) => import('../types').EnvSettings;
   presets: () => Record<import('../types').Preset, import('../types').Recipe>;
   checkRecipe: (recipe: unknown) => void;
+  checkJob: (job: Job) => void;
   plan: (job: Job, input?: SourceInput) => Promise<import('../types').Plan>;
   preview: (job: Job, input?: SourceInput) => Promise<import('../types').Preview>;
   chart: (chart: import('../types').Chart) => string;

@@ -72,6 +72,11 @@ export function readOrder(recipe) {
   return { job: readJob(recipe), workers: numberOf('workers') ?? 1, credentials, input: readInput() };
 }
 
+/** What a file is called unless the user says otherwise, without an ending. @param {RecipeChoice} recipe */
+export function baseName(recipe) {
+  return isRead() ? sourceName() : recipe.fileName;
+}
+
 /** The file's name on disk. */
 export function fileName() {
   return valueOf('file-name');
@@ -112,7 +117,7 @@ function jsonOr(text) {
 function followRecipe(field, recipe) {
   let followed = field.value;
   return () => {
-    const name = `${isRead() ? sourceName() : recipe.fileName}.parquet`;
+    const name = `${baseName(recipe)}.parquet`;
     if (field.value === followed) field.value = name;
     followed = name;
   };
@@ -144,5 +149,15 @@ function enableSource() {
   show(byId('pages-builtin', HTMLFieldSetElement), kind === 'pages' && valueOf('pages-url').startsWith('builtin:'));
   for (const style of ['page_number', 'offset', 'cursor']) {
     show(byId(`paging-${style}`, HTMLFieldSetElement), kind === 'pages' && valueOf('paging') === style);
+  }
+  input('page-records').disabled = !hasPageSize();
+}
+
+/** Whether an API is told how many records a page is to have. */
+function hasPageSize() {
+  switch (valueOf('paging')) {
+    case 'page_number': return valueOf('size-parameter') !== '';
+    case 'offset': return true;
+    default: return false;
   }
 }

@@ -33,14 +33,15 @@ export async function fillFromJob({ form, recipe, engine }, job) {
   const kind = takeKind(leaves);
   takeVersion(leaves, kind);
   const found = kind ? undefined : await takeRecipe(leaves, recipe, engine);
-  const fillSource = kind ? takeSource(kind, leaves) : () => edit(fieldOf('source'), 'generated');
+  const fillSource = kind ? takeSource(kind, leaves) : { first: () => edit(fieldOf('source'), 'generated'), last: () => {} };
   const destination = takeDestination(leaves);
   const fields = jobFields(form, destination, kind, leaves);
   for (const field of fields) check(field, leaves);
   const unknown = found ? recipe.take(found) : [];
-  fillSource();
+  fillSource.first();
   edit(fieldOf('destination'), destination);
   for (const field of fields) edit(field, textOf(field, leaves));
+  fillSource.last();
   return summary([...unplaced(leaves, fields), ...unknown.map((name) => `writer.columns.${name}`)]);
 }
 

@@ -41,7 +41,7 @@ async function fillFromLink(page) {
 /** @param {Job} job @param {FormPage} page @returns {Promise<string[]>} what is said about it */
 async function copyLink(job, { engine }) {
   // What the engine refuses may be a secret, such as a password in the endpoint's URL.
-  await engine.preview(job);
+  await engine.checkJob(job);
   const link = `${location.href.split('#')[0]}${PREFIX}${await pack(JSON.stringify(job))}`;
   if (link.length > MAX_CHARACTERS) {
     throw new Refused(`The link would have ${count(link.length, 'character')}, and not every browser takes more than ${integer(MAX_CHARACTERS)}. Save the settings as a file instead.`);

@@ -1,6 +1,7 @@
 /** Saves what the form has as files that the page reads again. */
 import { byId } from './dom.js';
 import { saveText } from './download.js';
+import { baseName } from './form.js';
 import { reportOn } from './report.js';
 
 /** @import { Job } from '../types.js' */
@@ -19,8 +20,8 @@ export function offerSaving(page, check) {
   offer('recipe-save', () => saveText(`${recipe.fileName}.recipe.json`, json(recipe.recipe)));
   offer('settings-save', (job) => void reportOn('', async () => {
     // What the engine refuses may be a secret, such as a password in the endpoint's URL.
-    await engine.preview(job);
-    saveText(`${recipe.fileName}.job.json`, json(job));
+    await engine.checkJob(job);
+    saveText(`${baseName(recipe)}.job.json`, json(job));
     return ['The settings are saved, without keys.'];
   }));
 }

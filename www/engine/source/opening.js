@@ -90,11 +90,11 @@ async function checkFile(kind, file, wanted) {
   if (!wanted) return;
   const remedy = `Choose the file ${wanted.name} as it was, or start anew with this one.`;
   if (file.size !== wanted.size) {
-    throw wrongFile(kind, `${file.name} has ${file.size} bytes, and the job is of ${wanted.name} with ${wanted.size}`, remedy);
+    throw wrongFile(kind, `the file ${file.name} has ${file.size} bytes, and the job is of ${wanted.name} with ${wanted.size}`, remedy);
   }
   if (wanted.fingerprint === undefined) return;
   const { fingerprint } = await identify(file);
-  if (fingerprint !== wanted.fingerprint) throw wrongFile(kind, `${file.name} has other bytes than the file that the job is of`, remedy);
+  if (fingerprint !== wanted.fingerprint) throw wrongFile(kind, `the file ${file.name} has other bytes than the one that the job is of`, remedy);
 }
 
 /** @param {string} kind @param {string} problem @param {string} remedy @returns {Failure} */

@@ -22,21 +22,25 @@ export function prepareFileChoice(form, engine) {
   });
 }
 
-/** Reads from this file from now on. @param {File} file @param {HTMLFormElement} form @param {Engine} engine */
+/**
+ * Reads from this file from now on. One that is not the job's is refused at first: who chooses it once more means it.
+ * @param {File} file @param {HTMLFormElement} form @param {Engine} engine
+ */
 export async function takeFile(file, form, engine) {
-  chosen = { file, identity: await engine.identify(file) };
-  wanted = undefined;
+  const identity = await engine.identify(file);
+  const isWanted = wanted !== undefined && isSame(wanted, identity);
+  const isRefused = wanted !== undefined && !isWanted && !fileLike(identity);
+  chosen = { file, identity };
+  if (!isRefused) wanted = undefined;
   say();
-  form.dispatchEvent(new CustomEvent('newsource', { bubbles: true }));
+  if (!isRefused && !isWanted) form.dispatchEvent(new CustomEvent('newsource', { bubbles: true }));
   form.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
 /** Keeps the chosen file if it is the one that a job is of; else waits for that. @param {FileIdentity} [identity] */
 export function wantFile(identity) {
-  if (identity && !(chosen && isSame(chosen.identity, identity))) {
-    chosen = undefined;
-    wanted = identity;
-  }
+  wanted = identity && !fileLike(identity) ? identity : undefined;
+  if (wanted) chosen = undefined;
   say();
 }
 
@@ -54,17 +58,28 @@ export function chosenFile() {
   return chosen?.file;
 }
 
-/** What a job says of the file. */
-export function fileIdentity() {
-  return chosen?.identity ?? wanted;
+/** The chosen file, if it is this one. @param {FileIdentity} identity */
+export function fileLike(identity) {
+  return chosen && isSame(chosen.identity, identity) ? chosen.file : undefined;
 }
 
-/** @param {FileIdentity} one @param {FileIdentity} other */
-export function isSame(one, other) {
-  return one.size === other.size && one.fingerprint === other.fingerprint;
+/** What a job says of the file. */
+export function fileIdentity() {
+  return wanted ?? chosen?.identity;
+}
+
+/** A job need not have a fingerprint. @param {FileIdentity} one @param {FileIdentity} other */
+function isSame(one, other) {
+  const isKnown = one.fingerprint !== undefined && other.fingerprint !== undefined;
+  return one.size === other.size && (!isKnown || one.fingerprint === other.fingerprint);
 }
 
 function say() {
-  const text = chosen ? `${chosen.file.name} (${bytes(chosen.file.size)})` : 'No file is chosen.';
-  byId('source-file-name', HTMLElement).textContent = wanted ? `Choose ${wanted.name} (${bytes(wanted.size)}) again.` : text;
+  byId('source-file-name', HTMLElement).textContent = state();
+}
+
+function state() {
+  if (wanted && chosen) return `${chosen.file.name} is not the file of this job. Choose it once more to read it all the same.`;
+  if (wanted) return `Choose ${wanted.name} (${bytes(wanted.size)}) again.`;
+  return chosen ? `${chosen.file.name} (${bytes(chosen.file.size)})` : 'No file is chosen.';
 }

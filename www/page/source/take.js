@@ -29,14 +29,16 @@ export function takeKind(leaves) {
   return kind;
 }
 
-/** What is filled by itself. @param {string} kind @param {Leaves} leaves @returns {() => void} Fills it. */
+/** What is filled by itself: the columns last, as those that are there are of the other fields as they were. @param {string} kind @param {Leaves} leaves */
 export function takeSource(kind, leaves) {
-  const file = taken(leaves, 'source.file', isIdentity, 'a file with name and size');
-  const columns = taken(leaves, 'source.columns', isColumns, 'a list of columns with name and type');
-  return () => {
-    edit(fieldOf('source'), kind);
-    wantFile(/** @type {FileIdentity | undefined} */ (file));
-    takeColumns(/** @type {ColumnType[] | undefined} */ (columns));
+  const file = /** @type {FileIdentity | undefined} */ (taken(leaves, 'source.file', isIdentity, 'a file with name and size'));
+  const columns = /** @type {ColumnType[] | undefined} */ (taken(leaves, 'source.columns', isColumns, 'a list of columns with name and type'));
+  return {
+    first: () => {
+      edit(fieldOf('source'), kind);
+      wantFile(file);
+    },
+    last: () => takeColumns(columns),
   };
 }
 

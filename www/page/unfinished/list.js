@@ -2,7 +2,7 @@
 import { byId } from '../dom.js';
 import { describe } from '../failure.js';
 import { count, sentence } from '../format.js';
-import { askForFile, chosenFile, fileIdentity, isSame } from '../source/file.js';
+import { askForFile, fileLike } from '../source/file.js';
 import { readHeaders } from '../source/job.js';
 import { edit, fieldOf, valueOf } from '../values.js';
 import { heldUploads } from './held.js';
@@ -87,9 +87,8 @@ export class UnfinishedList {
     if ('generated' in source) return {};
     if ('pages' in source) return { headers: readHeaders() };
     const { file: wanted } = /** @type {FileSource} */ (Object.values(source)[0]);
-    const known = fileIdentity();
-    const file = chosenFile();
-    if (file && wanted && known && isSame(known, wanted)) return { file };
+    const file = wanted && fileLike(wanted);
+    if (file) return { file };
     sayOfUploads(`Choose the file ${wanted?.name ?? ''} again: the upload goes on with its rows.`, true);
     const chosen = await askForFile();
     sayOfUploads('');
