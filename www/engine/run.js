@@ -123,7 +123,7 @@ export class Run {
   /** @param {Job} job Of the file alone. @param {number} index @param {Plan} plan @returns {OutputOptions} */
   #outputOptions(job, index, plan) {
     const upload = job.destination?.s3 && this.#makeUpload(job, index, plan);
-    const disk = this.#order.file && index === 0 ? new DiskSink(this.#order.file) : new BlobSink();
+    const disk = this.#order.file && index === 0 ? new DiskSink(this.#order.file) : new BlobSink(job.writer);
     const sinks = [...(upload ? [upload] : []), ...(job.destination?.download ? [disk] : [])];
     const isParquet = (job.writer?.format ?? 'parquet') === 'parquet';
     return { index, sinks, upload, isParquet, isHashed: this.#order.isHashed || job.destination?.s3?.verify === true };

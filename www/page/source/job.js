@@ -61,8 +61,8 @@ function readCsv() {
   });
 }
 
-/** @param {string} text */
-function delimiterOf(text) {
+/** What a field says of a delimiter; undefined when it is blank. @param {string} text */
+export function delimiterOf(text) {
   return WORDS.get(text.trim().toLowerCase()) ?? (text === '' ? undefined : text);
 }
 
