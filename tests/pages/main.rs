@@ -8,4 +8,5 @@ mod any_bytes;
 mod api;
 mod faults;
 mod flow;
+mod readme;
 mod styles;
