@@ -1,9 +1,11 @@
 //! Charts of a run, as SVG: what was measured over time, for one run or for several.
 
+mod palette;
+
+use palette::Palette;
 use plotters::coord::Shift;
 use plotters::prelude::{
-    ChartBuilder, DrawingArea, IntoDrawingArea, IntoFont, LineSeries, PathElement, RGBColor,
-    SVGBackend, Text,
+    ChartBuilder, DrawingArea, IntoDrawingArea, IntoFont, LineSeries, PathElement, SVGBackend, Text,
 };
 use plotters::style::{Color, TextStyle};
 use serde::Deserialize;
@@ -45,7 +47,7 @@ const WIDTH: u32 = 720;
 /// Height without the legend, which has a row for each line.
 const HEIGHT: u32 = 320;
 const TITLE_HEIGHT: u32 = 32;
-const ROW_HEIGHT: u32 = 20;
+const ROW_HEIGHT: i32 = 20;
 const MARGIN: i32 = 16;
 const FONT: &str = "sans-serif";
 
@@ -55,38 +57,6 @@ const MAX_SERIES: usize = 8;
 const MAX_NUMBER: f64 = 1e12;
 /// About how many points of a line are drawn: more than can be told apart.
 const DRAWN_POINTS: usize = 500;
-
-/// Colours for a light page or a dark one, as `www/style.css` has them.
-struct Palette {
-    back: RGBColor,
-    text: RGBColor,
-    grid: RGBColor,
-    lines: [RGBColor; 4],
-}
-
-const LIGHT: Palette = Palette {
-    back: RGBColor(0xFF, 0xFF, 0xFF),
-    text: RGBColor(0x1B, 0x25, 0x30),
-    grid: RGBColor(0xD4, 0xDB, 0xE2),
-    lines: [
-        RGBColor(0x0F, 0x5E, 0x8C),
-        RGBColor(0xB3, 0x26, 0x1E),
-        RGBColor(0x1D, 0x6B, 0x35),
-        RGBColor(0x8A, 0x5A, 0x00),
-    ],
-};
-
-const DARK: Palette = Palette {
-    back: RGBColor(0x1A, 0x21, 0x28),
-    text: RGBColor(0xE4, 0xE9, 0xEE),
-    grid: RGBColor(0x31, 0x3B, 0x45),
-    lines: [
-        RGBColor(0x6F, 0xB7, 0xE6),
-        RGBColor(0xFF, 0x9A, 0x91),
-        RGBColor(0x7F, 0xD4, 0x9A),
-        RGBColor(0xF0, 0xB9, 0x5A),
-    ],
-};
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Drawn = std::result::Result<(), Box<dyn std::error::Error>>;
@@ -131,9 +101,8 @@ impl Chart {
     /// Draws title, legend and lines. The library's own title and legend would measure texts, which
     /// it does with the page's document: workers have none.
     fn draw(&self, svg: &mut String) -> Drawn {
-        let palette = if self.dark { &DARK } else { &LIGHT };
-        let rows = u32::try_from(self.series.len()).unwrap_or(0);
-        let legend_height = rows * ROW_HEIGHT;
+        let palette = Palette::of(self.dark);
+        let legend_height = ROW_HEIGHT.unsigned_abs() * u32::try_from(self.series.len())?;
         let area =
             SVGBackend::with_string(svg, (WIDTH, HEIGHT + legend_height)).into_drawing_area();
         area.fill(&palette.back)?;
@@ -147,8 +116,8 @@ impl Chart {
     }
 
     fn draw_legend(&self, area: &Area, palette: &Palette) -> Drawn {
-        for ((series, colour), row) in self.series.iter().zip(palette.lines()).zip(0..) {
-            let y = row * 20 + 10;
+        let middles = (0..).map(|row| row * ROW_HEIGHT + ROW_HEIGHT / 2);
+        for ((series, colour), y) in self.series.iter().zip(palette.lines()).zip(middles) {
             let key = vec![(MARGIN, y), (MARGIN + 24, y)];
             area.draw(&PathElement::new(key, colour.stroke_width(2)))?;
             let name = shown(&series.name);
@@ -186,13 +155,6 @@ impl Chart {
     fn end(&self, of: impl Fn(&(f64, f64)) -> f64) -> f64 {
         let points = self.series.iter().flat_map(|series| &series.points);
         points.map(of).fold(0.001, f64::max)
-    }
-}
-
-impl Palette {
-    /// The colours of lines, again and again.
-    fn lines(&self) -> impl Iterator<Item = &RGBColor> {
-        self.lines.iter().cycle()
     }
 }
 

@@ -6,18 +6,21 @@
 use std::io::{Cursor, Read};
 use std::sync::Arc;
 
-use arrow::array::{Array, RecordBatch};
+use arrow::array::{Array, RecordBatch, TimestampSecondArray};
 use arrow::compute::{cast, concat_batches};
 use arrow::csv::reader::Format as CsvFormat;
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use flate2::read::MultiGzDecoder;
+use parquet_blocks::batch::Batch;
 use parquet_blocks::error::Error;
 use parquet_blocks::generate::Table;
 use parquet_blocks::job::Job;
 use parquet_blocks::pipeline::{self, collect, generated, stream};
 use parquet_blocks::plan::{Plan, plan, table};
 use parquet_blocks::recipe::Preset;
-use parquet_blocks::writer::{BlockWriter, FileWriter, Format, MemorySink};
+use parquet_blocks::writer::{
+    BlockWriter, EncodedBlock, FileWriter, Format, MemorySink, STEP_ROWS,
+};
 use serde_json::{Value, json};
 
 const ROWS: u64 = 700;
@@ -166,6 +169,44 @@ fn gzip_members_are_the_same_text_again_and_again() {
     }
 }
 
+/// As workers make blocks, and as the sequential writer does.
+#[test]
+fn a_block_in_steps_has_the_bytes_of_one_batch() {
+    for format in Format::ALL {
+        let gzip = matches!(format, Format::Csv | Format::Ndjson);
+        let job = job(Preset::People, &json!({"format": format, "gzip": gzip}));
+        let (table, rows) = (table(&job).unwrap(), 0..STEP_ROWS + 100);
+        let encoder = format.writer().encoder(table.schema(), &job).unwrap();
+        let whole = encoder.encode(0, &[table.rows(rows.clone()).unwrap()]).unwrap();
+        let steps = encoder.encode_rows(0, &table, rows).unwrap();
+        let bytes = |block: &EncodedBlock| block.pieces().collect::<Vec<_>>().concat();
+        assert!(bytes(&steps) == bytes(&whole), "{format:?}");
+        assert!(steps.tail() == whole.tail() && steps.rows == whole.rows, "{format:?}");
+    }
+}
+
+#[test]
+fn a_batch_of_other_columns_is_refused_by_every_encoder() {
+    let other = table(&job(Preset::Transactions, &json!({}))).unwrap().rows(0..10).unwrap();
+    for format in Format::ALL {
+        let job = job(Preset::People, &json!({"format": format}));
+        let encoder = format.writer().encoder(table(&job).unwrap().schema(), &job).unwrap();
+        assert!(encoder.encode(0, std::slice::from_ref(&other)).is_err(), "{format:?}");
+    }
+}
+
+#[test]
+fn a_tail_of_another_format_is_refused() {
+    for format in Format::ALL {
+        let job = job(Preset::People, &json!({"format": format}));
+        let schema = table(&job).unwrap().schema().clone();
+        let mut assembler = format.writer().assembler(&schema, &job).unwrap();
+        for tail in [&b""[..], b"1234567", &[255; 16], &[255; 40]] {
+            assert!(assembler.append(tail, 7).is_err(), "{format:?} {tail:?}");
+        }
+    }
+}
+
 #[test]
 fn csv_is_written_as_its_options_say() {
     let csv = json!({"delimiter": ";", "header": false, "null": "NULL"});
@@ -305,5 +346,26 @@ fn a_target_size_is_met_in_every_format() {
             .unwrap();
         let (size, target) = (file.len() as u64, 2 << 20);
         assert!(size.abs_diff(target) < target / 50, "{writer}: {size}");
+    }
+}
+
+#[test]
+fn times_without_a_text_fail_the_block() {
+    let job = job(Preset::People, &json!({}));
+    let zone = Some("UTC".into());
+    let field = Field::new("at", DataType::Timestamp(TimeUnit::Second, zone), true);
+    let schema: SchemaRef = Arc::new(Schema::new(vec![field]));
+    let times = |last| {
+        let times = TimestampSecondArray::from(vec![Some(0), None, Some(last), Some(1)]);
+        let rows = RecordBatch::try_new(schema.clone(), vec![Arc::new(times.with_timezone("UTC"))]);
+        Batch::from(&rows.unwrap())
+    };
+    for format in [Format::Csv, Format::Ndjson] {
+        let encoder = format.writer().encoder(&schema, &job).unwrap();
+        assert!(encoder.encode(0, &[times(2)]).is_ok(), "{format:?}");
+        for year_300_000 in [9_404_052_000_000, -9_528_000_000_000] {
+            let error = encoder.encode(4, &[times(year_300_000)]).unwrap_err().to_string();
+            assert!(error.starts_with("block 4: "), "{format:?} {error}");
+        }
     }
 }

@@ -3,7 +3,7 @@ import { outOfMemory, toFailure } from './engine/failure.js';
 import { instantiate } from './engine/wasm.js';
 
 /** @import { BlockEncoder } from './wasm.js' */
-/** @import { FromEncoder, ToEncoder, WorkerScope } from './engine/messages.js' */
+/** @import { FromEncoder, RawBlock, ToEncoder, WorkerScope } from './engine/messages.js' */
 
 const scope = /** @type {WorkerScope<ToEncoder, FromEncoder>} */ (/** @type {unknown} */ (globalThis));
 
@@ -45,9 +45,16 @@ function checkMemory() {
 
 /** @param {BlockEncoder} encoder @param {Extract<ToEncoder, { type: 'encode' }>} order */
 function keep(encoder, { block, raw }) {
-  if (raw) encoder.keepRaw(block, raw.data, raw.about);
+  if (raw) encoder.keepRaw(block, load(encoder, raw));
   else encoder.keep(block);
   scope.postMessage({ type: 'kept', memoryBytes: memoryBytes() });
+}
+
+/** Takes records, and gives their memory back before they are decoded. @param {BlockEncoder} encoder @param {RawBlock} raw */
+function load(encoder, { data, about }) {
+  encoder.load(data);
+  scope.postMessage({ type: 'loaded', memory: data.buffer }, [data.buffer]);
+  return about;
 }
 
 function memoryBytes() {
@@ -57,7 +64,7 @@ function memoryBytes() {
 /** @param {BlockEncoder} encoder @param {Extract<ToEncoder, { type: 'encode' }>} order With memory for the block's bytes. */
 async function encode(encoder, { block, raw, spare }) {
   const started = performance.now();
-  if (raw) encoder.beginRaw(block, raw.data, raw.about);
+  if (raw) encoder.beginRaw(block, load(encoder, raw));
   else encoder.begin(block);
   for (let yielded = started; encoder.step();) {
     if (performance.now() - yielded < YIELD_INTERVAL) continue;

@@ -68,20 +68,22 @@ export interface BlockReader {
   givePage(status: number, body: Uint8Array, link?: string, retryAfter?: string): void;
   giveNoPage(cause: string): void;
   /** A block that is whole; to be asked until there is none. */
-  pop(): { free(): void; data: Uint8Array<ArrayBuffer>; about: string } | undefined;
+  pop(spare?: Uint8Array<ArrayBuffer>): { free(): void; data: Uint8Array<ArrayBuffer>; about: string } | undefined;
 }
 
 export interface BlockEncoder {
   /** Gives its wasm memory back: the last call. */
   free(): void;
   begin(block: number): void;
-  /** Begins a block of a source that is read, and decodes it. */
-  beginRaw(block: number, bytes: Uint8Array, about: string): void;
+  /** Takes the records of a block of a source that is read. */
+  load(bytes: Uint8Array): void;
+  /** Begins that block, and decodes it. */
+  beginRaw(block: number, about: string): void;
   /** False when no rows are left. */
   step(): boolean;
   /** Keeps the rows of a block, which then begins without being made again. */
   keep(block: number): void;
-  keepRaw(block: number, bytes: Uint8Array, about: string): void;
+  keepRaw(block: number, about: string): void;
   finish(spare?: Uint8Array<ArrayBuffer>): { files: { data: Uint8Array<ArrayBuffer>; tail: Uint8Array<ArrayBuffer> }[]; rows: number; raw_bytes: number; counts: Counts; rejects: string; skipped: number; nulled: number };
 }
 

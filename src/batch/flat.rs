@@ -106,8 +106,8 @@ mod tests {
     use std::sync::Arc;
 
     use arrow::array::{
-        BooleanArray, Decimal128Array, FixedSizeBinaryArray, Float32Array, Float64Array,
-        Int64Array, LargeStringArray, RecordBatch, StringArray, UInt64Array,
+        BooleanArray, Decimal128Array, FixedSizeBinaryArray, Float64Array, Int64Array,
+        LargeStringArray, RecordBatch, StringArray, UInt64Array,
     };
     use arrow::compute::cast;
     use proptest::prelude::*;
@@ -131,7 +131,7 @@ mod tests {
         let mut arrays: Vec<ArrayRef> = vec![
             Arc::new(small.iter().map(|n| n.map(|n| n > 0)).collect::<BooleanArray>()),
             Arc::new(numbers.iter().map(|n| n.map(f64::from)).collect::<Float64Array>()),
-            Arc::new(small.iter().map(|n| n.map(|n| n as f32)).collect::<Float32Array>()),
+            of(&int32, DataType::Float32),
             Arc::new(numbers.iter().map(|n| text(*n)).collect::<StringArray>()),
             Arc::new(numbers.iter().map(|n| text(*n)).collect::<LargeStringArray>()),
             Arc::new(FixedSizeBinaryArray::try_from_sparse_iter_with_size(fixed, 4).unwrap()),

@@ -21,6 +21,8 @@ pub struct BlockEncoder {
     source: RowSource,
     encoders: Vec<Box<dyn writer::BlockEncoder>>,
     current: Option<Current>,
+    /// Of the block that is to be decoded next.
+    records: Vec<u8>,
     /// Rows that are there to be encoded when all are.
     kept: HashMap<u32, Rows>,
 }
@@ -62,7 +64,7 @@ impl BlockEncoder {
         let job = Job::from_json(job).map_err(thrown)?;
         let source = RowSource::of(&job)?;
         let encoders = encoders(source.schema(), &job).map_err(thrown)?;
-        Ok(Self { source, encoders, current: None, kept: HashMap::new() })
+        Ok(Self { source, encoders, current: None, records: Vec::new(), kept: HashMap::new() })
     }
 
     /// Only generates the rows of a block, and gives how many: what the benchmark subtracts to tell
@@ -88,13 +90,19 @@ impl BlockEncoder {
         Ok(())
     }
 
-    /// Begins a block of a source that is read, and decodes it: what a `BlockReader` has given.
+    /// Takes the records of a block of a source that is read, as a `BlockReader` has given them:
+    /// their memory is free again before they are decoded.
+    pub fn load(&mut self, bytes: Vec<u8>) {
+        self.records = bytes;
+    }
+
+    /// Begins a block, and decodes the records that were taken.
     ///
     /// # Errors
     /// A `Failure` that names the place in the source.
     #[wasm_bindgen(js_name = beginRaw)]
-    pub fn begin_raw(&mut self, block: u32, bytes: Vec<u8>, about: &str) -> Result<(), JsValue> {
-        let rows = self.decode(bytes, about)?;
+    pub fn begin_raw(&mut self, block: u32, about: &str) -> Result<(), JsValue> {
+        let rows = self.decode(about)?;
         self.begin_with(block, rows);
         Ok(())
     }
@@ -109,18 +117,19 @@ impl BlockEncoder {
         Ok(())
     }
 
-    /// Decodes the rows of a block and keeps them until the block is begun.
+    /// Decodes the records that were taken, and keeps their rows until the block is begun.
     ///
     /// # Errors
     /// As [`Self::begin_raw`].
     #[wasm_bindgen(js_name = keepRaw)]
-    pub fn keep_raw(&mut self, block: u32, bytes: Vec<u8>, about: &str) -> Result<(), JsValue> {
-        let rows = self.decode(bytes, about)?;
+    pub fn keep_raw(&mut self, block: u32, about: &str) -> Result<(), JsValue> {
+        let rows = self.decode(about)?;
         self.kept.insert(block, rows);
         Ok(())
     }
 
-    fn decode(&self, bytes: Vec<u8>, about: &str) -> Result<Rows, JsValue> {
+    fn decode(&mut self, about: &str) -> Result<Rows, JsValue> {
+        let bytes = std::mem::take(&mut self.records);
         let about =
             serde_json::from_str(about).map_err(|error| JsError::new(&error.to_string()))?;
         self.source.decode(bytes, about).map_err(thrown)
@@ -151,7 +160,7 @@ impl BlockEncoder {
         let (made, mut size) = (Array::new(), (0, 0));
         for file in files {
             let encoded = file.finish().map_err(thrown)?;
-            made.push(copied(&encoded, spare.take())?.as_ref());
+            made.push(file_of(&encoded, spare.take())?.as_ref());
             size = (encoded.rows, size.1.max(encoded.raw_bytes));
         }
         let skipped = rows.rejects.iter().filter(|reject| reject.is_skipped).count();
@@ -178,24 +187,32 @@ fn lines(rejects: &[Reject]) -> Result<String, JsValue> {
     Ok(text)
 }
 
-/// A block as `{ data, tail }`: its bytes at the beginning of some spare memory, or of new memory in
-/// which a block that is a little larger has room as well.
+/// A block as `{ data, tail }`.
+fn file_of(encoded: &EncodedBlock, spare: Option<Uint8Array>) -> Result<Object, JsValue> {
+    let file = Object::new();
+    Reflect::set(&file, &"data".into(), &copied(encoded.pieces(), spare))?;
+    Reflect::set(&file, &"tail".into(), &Uint8Array::from(encoded.tail()))?;
+    Ok(file)
+}
+
+/// Bytes at the beginning of some spare memory, or of new memory in which bytes that are a little
+/// more have room as well.
 #[expect(clippy::cast_possible_truncation, reason = "wasm memory is below 4 GiB")]
-fn copied(encoded: &EncodedBlock, spare: Option<Uint8Array>) -> Result<Object, JsValue> {
-    let length = encoded.data_bytes() as u32;
+pub(super) fn copied<'a>(
+    pieces: impl IntoIterator<Item = &'a [u8]> + Clone,
+    spare: Option<Uint8Array>,
+) -> Uint8Array {
+    let length = pieces.clone().into_iter().map(<[u8]>::len).sum::<usize>() as u32;
     let memory = spare
         .filter(|spare| spare.length() >= length)
         .unwrap_or_else(|| Uint8Array::new_with_length(length + length / ROOM));
     let mut at = 0;
-    for piece in encoded.pieces() {
+    for piece in pieces {
         let end = at + piece.len() as u32;
         memory.subarray(at, end).copy_from(piece);
         at = end;
     }
-    let file = Object::new();
-    Reflect::set(&file, &"data".into(), &memory.subarray(0, length))?;
-    Reflect::set(&file, &"tail".into(), &Uint8Array::from(encoded.tail()))?;
-    Ok(file)
+    memory.subarray(0, length)
 }
 
 fn no_block() -> JsValue {
@@ -249,8 +266,9 @@ impl FileAssembler {
     ///
     /// # Errors
     /// A `Failure` when no block was appended.
-    pub fn finish(mut self) -> Result<FileEnd, JsValue> {
-        let footer = self.0.finish().map_err(thrown)?;
+    pub fn finish(self) -> Result<FileEnd, JsValue> {
+        let Self(mut assembler) = self;
+        let footer = assembler.finish().map_err(thrown)?;
         Ok(FileEnd { bytes: Uint8Array::from(&footer.bytes[..]), stats: to_js(&footer.stats)? })
     }
 }

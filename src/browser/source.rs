@@ -5,6 +5,7 @@ use js_sys::Uint8Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use super::blocks::copied;
 use super::{thrown, to_js};
 use crate::error::{Error, Result};
 use crate::job::Job;
@@ -197,14 +198,18 @@ impl BlockReader {
         self.0.give(Answer::NoPage(cause)).map_err(thrown)
     }
 
-    /// A block that is whole; none when more has to be given first.
+    /// A block that is whole; none when more has to be given first. Its records go into `spare`,
+    /// where that has room for them.
     ///
     /// # Errors
     /// Never in practice: what is said about a block is plain JSON.
-    pub fn pop(&mut self) -> std::result::Result<Option<RawBytes>, JsValue> {
+    pub fn pop(
+        &mut self,
+        spare: Option<Uint8Array>,
+    ) -> std::result::Result<Option<RawBytes>, JsValue> {
         let Some(block) = self.0.pop() else { return Ok(None) };
         let about = serde_json::to_string(&block.about);
         let about = about.map_err(|error| JsError::new(&error.to_string()))?;
-        Ok(Some(RawBytes { data: Uint8Array::from(&block.bytes[..]), about }))
+        Ok(Some(RawBytes { data: copied([&block.bytes[..]], spare), about }))
     }
 }

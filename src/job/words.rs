@@ -92,6 +92,7 @@ fn kind(expected: &str) -> &str {
         _ if is_whole(expected) => "a whole number of 0 or more",
         "f64" => "a number",
         "a string" => "text",
+        "a character" => "one character",
         "a boolean" => "true or false",
         "unit" => "a name alone",
         "string or map" => "a known choice",
@@ -167,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_choice_of_another_form_is_told_at_its_name() {
+    fn what_is_wrong_inside_is_told_at_its_name() {
         let table = [
             (
                 "/source",
@@ -178,6 +179,11 @@ mod tests {
                 "/source/generated/preset",
                 json!({"people": {}}),
                 "source.generated.preset.people: an object is not a name alone",
+            ),
+            (
+                "/writer/csv",
+                json!({"delimiter": ", "}),
+                "writer.csv.delimiter: \", \" is not one character",
             ),
         ];
         for (pointer, value, text) in table {

@@ -37,7 +37,7 @@ pub fn stream(
         counts.add(of_block);
         rejects += left_out.len() as u64;
     }
-    let files = writers.into_iter().map(|writer| writer.finish()).collect::<Result<Vec<_>>>()?;
+    let files = writers.into_iter().map(BlockWriter::finish).collect::<Result<Vec<_>>>()?;
     let mut files = files.into_iter();
     let WriterStats { file, raw_bytes } = files
         .next()

@@ -114,7 +114,7 @@ impl<S: Scan> Cutter<S> {
 
     /// Whether the block has all that it should have.
     pub(super) fn is_full(&self) -> bool {
-        let bytes = self.block.bytes.len() as u64;
+        let bytes = self.start as u64;
         match self.size {
             BlockSize::Rows(rows) => self.block.about.records >= rows,
             BlockSize::SourceBytes(most) => bytes >= most,

@@ -42,12 +42,9 @@ impl Gunzip {
 
     /// The file has no more bytes.
     pub(super) fn end(&mut self) -> Result<()> {
-        self.decoder.try_finish().map_err(|error| match error.kind() {
-            ErrorKind::UnexpectedEof => {
-                let problem = "the gzip file ends before its content does";
-                Error::source(self.place(), problem, "Copy or download the file again.")
-            }
-            _ => self.broken(&error),
+        self.decoder.try_finish().map_err(|_| {
+            let problem = "the gzip file is damaged here, or ends before its content does";
+            Error::source(self.place(), problem, "Copy or download the file again.")
         })
     }
 

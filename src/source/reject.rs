@@ -69,6 +69,8 @@ impl Fault {
     }
 
     fn reject(self, place: String, record: &[u8], on_error: OnError) -> Reject {
+        let breaks = record.iter().rev().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+        let record = &record[..record.len() - breaks.count()];
         Reject {
             place,
             is_skipped: self.column.is_none() || on_error == OnError::Skip,

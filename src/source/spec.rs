@@ -1,8 +1,11 @@
 //! What a job says of its source.
 
+use std::collections::HashSet;
+
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
+use super::reject::cut;
 use super::{Csv, Ndjson, Pages, Parquet, Source};
 use crate::error::{Error, Problem, Result};
 use crate::job::Generated;
@@ -100,6 +103,9 @@ pub struct ColumnType {
     pub data_type: String,
 }
 
+/// Types are inside each other this deep at most.
+const MAX_TYPE_DEPTH: usize = 130;
+
 impl ColumnType {
     /// The columns of a schema.
     #[must_use]
@@ -111,23 +117,37 @@ impl ColumnType {
         schema.fields().iter().map(|field| column(field)).collect()
     }
 
+    /// The type; none where it is no Arrow type. Its parser calls itself for types inside: what is
+    /// deeper than JSON can be is not given to it.
+    fn parsed(&self) -> Option<DataType> {
+        let deeper = |(depth, most): (usize, usize), sign| match sign {
+            b'(' => (depth + 1, most.max(depth + 1)),
+            b')' => (depth.saturating_sub(1), most),
+            _ => (depth, most),
+        };
+        let (_, most) = self.data_type.bytes().fold((0, 0), deeper);
+        if most > MAX_TYPE_DEPTH { None } else { self.data_type.parse().ok() }
+    }
+
     /// What is wrong with the columns of `field`, a path in the job.
     #[must_use]
     pub fn problems(columns: &[Self], field: &str) -> Vec<Problem> {
-        let problem = |(place, column): (usize, &Self)| {
+        let mut names = HashSet::new();
+        let columns = columns.iter().enumerate();
+        let problems = columns.filter_map(|(place, column)| {
             let at = |what: &str| format!("{field}.{place}.{what}");
-            if columns[..place].iter().any(|other| other.name == column.name) {
+            if !names.insert(&column.name) {
                 let problem = format!("there are two columns {:?}", column.name);
                 return Some(Problem::new(at("name"), problem, "Give each a name of its own."));
             }
-            column.data_type.parse::<DataType>().err().map(|_| {
-                let problem = format!("{:?} is no Arrow type", column.data_type);
+            column.parsed().is_none().then(|| {
+                let problem = format!("{:?} is no Arrow type", cut(column.data_type.as_bytes(), 100));
                 let remedy = "Enter one such as Int64, Float64, Decimal128(18, 2), Boolean, Date32, \
                     Timestamp(µs, \"UTC\") or Utf8.";
                 Problem::new(at("type"), problem, remedy)
             })
-        };
-        columns.iter().enumerate().filter_map(problem).collect()
+        });
+        problems.collect()
     }
 
     /// The schema of some columns.
@@ -137,7 +157,7 @@ impl ColumnType {
     pub fn schema(columns: &[Self], field: &str) -> Result<SchemaRef> {
         Error::of(Self::problems(columns, field))?;
         let fields = columns.iter().map(|column| {
-            let data_type = column.data_type.parse().unwrap_or(DataType::Utf8);
+            let data_type = column.parsed().unwrap_or(DataType::Utf8);
             Field::new(&column.name, data_type, true)
         });
         Ok(Schema::new(fields.collect::<Vec<_>>()).into())
@@ -150,7 +170,7 @@ impl ColumnType {
         is_supported: fn(&DataType) -> bool,
     ) -> Vec<Problem> {
         let problem = |(place, column): (usize, &Self)| {
-            let data_type = column.data_type.parse::<DataType>().ok()?;
+            let data_type = column.parsed()?;
             if is_supported(&data_type) {
                 return None;
             }

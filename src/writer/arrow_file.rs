@@ -17,7 +17,7 @@ use arrow::ipc::{Block, FooterBuilder, MetadataVersion};
 use super::block::EncodedBlock;
 use super::format::{BlockEncoder, BlockInProgress, FileAssembler, FileFormat, refuse};
 use super::options::WriterOptions;
-use crate::assemble::{FileStats, Footer};
+use crate::assemble::{FileStats, Footer, check_schema};
 use crate::batch::Batch;
 use crate::error::{Error, Problem, Result};
 use crate::job::Job;
@@ -93,6 +93,7 @@ struct Rows {
 
 impl BlockInProgress for Rows {
     fn write(&mut self, batch: &Batch) -> Result<()> {
+        check_schema(self.block, &self.schema, batch.schema())?;
         self.batches.push(batch.to_record_batch()?);
         self.raw_bytes += batch.arrow_bytes();
         Ok(())
@@ -156,7 +157,7 @@ impl Assembler {
         Ok(Self { schema, start, blocks: Vec::new(), rows: 0, position })
     }
 
-    /// The footer's place among the file's last bytes is said by its length and the magic bytes.
+    #[expect(clippy::default_trait_access, reason = "arrow does not name the crate of its type")]
     fn footer(&self) -> Vec<u8> {
         let mut builder = Default::default();
         let schema = IpcSchemaEncoder::new().schema_to_fb_offset(&mut builder, &self.schema);

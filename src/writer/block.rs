@@ -33,7 +33,7 @@ impl EncodedBlock {
 
     /// Its bytes in the file, one piece after another: a block is never copied into one buffer of
     /// its size.
-    pub fn pieces(&self) -> impl Iterator<Item = &[u8]> {
+    pub fn pieces(&self) -> impl Iterator<Item = &[u8]> + Clone {
         self.pieces.iter().map(|piece| &piece[..])
     }
 

@@ -3,8 +3,6 @@
 //! A null is a field without quotes, and a text that would look like one has quotes: so readers
 //! that look at quotes, such as `DuckDB`, can tell an empty text from no text.
 
-use std::fmt::Write;
-
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, FieldRef, SchemaRef};
 use arrow::error::ArrowError;
@@ -109,7 +107,7 @@ impl FileFormat for Csv {
 
     fn encoder(&self, schema: &SchemaRef, job: &Job) -> Result<Box<dyn BlockEncoder>> {
         refuse(schema, "CSV", is_text)?;
-        Ok(Box::new(LineEncoder::new(job.writer.csv(), job.writer.gzip)))
+        Ok(Box::new(LineEncoder::new(schema, job.writer.csv(), job.writer.gzip)))
     }
 
     fn assembler(&self, schema: &SchemaRef, job: &Job) -> Result<Box<dyn FileAssembler>> {
@@ -154,8 +152,7 @@ impl<'a> Cells<'a> {
             Self::Texts(texts) if texts.is_valid(row) => Some(texts.value(row).as_bytes()),
             Self::Formatted(cells, column) if column.is_valid(row) => {
                 made.clear();
-                write!(made, "{}", cells.value(row))
-                    .map_err(|error| ArrowError::CsvError(error.to_string()))?;
+                cells.value(row).write(made)?;
                 Some(made.as_bytes())
             }
             _ => None,

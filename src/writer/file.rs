@@ -63,9 +63,10 @@ impl<S: Sink> FileWriter<S> {
 
     /// Rows of the first block's schema; those of another are refused.
     fn fitting<'a>(&self, batch: &'a Batch, first: &SchemaRef) -> Result<Cow<'a, Batch>> {
-        let batch = match self.job.writer.widen_numbers {
-            true => widened(batch, first)?,
-            false => Cow::Borrowed(batch),
+        let batch = if self.job.writer.widen_numbers {
+            widened(batch, first)?
+        } else {
+            Cow::Borrowed(batch)
         };
         check_schema(self.blocks, first, batch.schema())?;
         Ok(batch)

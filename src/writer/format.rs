@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use arrow::datatypes::{FieldRef, SchemaRef};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::block::EncodedBlock;
 use super::encoder::steps;
@@ -71,7 +72,7 @@ pub trait FileFormat: Sync {
     /// for every worker.
     ///
     /// # Errors
-    /// [`crate::Error::Setting`] when the format or its options do not fit the schema.
+    /// [`Error::Setting`] when the format or its options do not fit the schema.
     fn encoder(&self, schema: &SchemaRef, job: &Job) -> Result<Box<dyn BlockEncoder>>;
 
     /// What puts those blocks together.
@@ -116,14 +117,15 @@ pub trait BlockInProgress {
     /// Adds rows.
     ///
     /// # Errors
-    /// [`crate::Error::Encode`] when the columns are not those of the schema or do not fit the
-    /// format, [`crate::Error::Setting`] when they do not fit its options.
+    /// [`Error::SchemaMismatch`] or [`Error::Encode`] when the columns are not those of the schema,
+    /// [`Error::Encode`] when their values do not fit the format, and [`Error::Setting`] when they do
+    /// not fit its options.
     fn write(&mut self, batch: &Batch) -> Result<()>;
 
     /// Generates rows of a table and adds them; and counts of them.
     ///
     /// # Errors
-    /// As [`Self::write`], and [`crate::Error::Generate`] when the rows cannot be made.
+    /// As [`Self::write`], and [`Error::Generate`] when the rows cannot be made.
     fn generate(&mut self, table: &Table, rows: Range<u64>) -> Result<Counts> {
         let batch = table.rows(rows.clone())?;
         self.write(&batch)?;
@@ -133,7 +135,7 @@ pub trait BlockInProgress {
     /// Ends the block.
     ///
     /// # Errors
-    /// [`crate::Error::Encode`] when the last of it cannot be encoded.
+    /// [`Error::Encode`] when the last of it cannot be encoded.
     fn finish(self: Box<Self>) -> Result<EncodedBlock>;
 }
 
@@ -147,8 +149,8 @@ pub trait FileAssembler {
     /// in the file.
     ///
     /// # Errors
-    /// [`crate::Error::Assemble`] when that is no tail of such a block, and
-    /// [`crate::Error::SchemaMismatch`] when it tells of other columns. The assembler is then as it
+    /// [`Error::Assemble`] when that is no tail of such a block, and
+    /// [`Error::SchemaMismatch`] when it tells of other columns. The assembler is then as it
     /// was.
     fn append(&mut self, tail: &[u8], data_bytes: u64) -> Result<()>;
 
@@ -160,8 +162,31 @@ pub trait FileAssembler {
     /// The file's last bytes, and what it holds. Nothing is appended after it.
     ///
     /// # Errors
-    /// [`crate::Error::Assemble`] when there can be no such file.
+    /// [`Error::Assemble`] when there can be no such file.
     fn finish(&mut self) -> Result<Footer>;
+}
+
+/// Options that are for every format.
+const FOR_ALL: [&str; 2] = ["format", "widen_numbers"];
+
+/// What is wrong with options that are for other formats: they would do nothing.
+pub(super) fn misplaced(options: &WriterOptions) -> Vec<Problem> {
+    let known = options.format.writer().options();
+    let given = [options, &WriterOptions::default()].map(serde_json::to_value);
+    let [Ok(Value::Object(given)), Ok(Value::Object(default))] = given else {
+        return Vec::new();
+    };
+    let format = given["format"].clone();
+    let is_misplaced = |name: &str, value: &Value| {
+        !FOR_ALL.contains(&name) && !known.contains(&name) && default.get(name) != Some(value)
+    };
+    let misplaced = given.iter().filter(|(name, value)| is_misplaced(name, value));
+    misplaced
+        .map(|(name, _)| {
+            let problem = format!("it is not for the format {format}");
+            Problem::new(format!("writer.{name}"), problem, "Leave it out.")
+        })
+        .collect()
 }
 
 /// Refuses columns whose values a format has no form for.

@@ -9,13 +9,12 @@ use parquet::file::properties::{
 };
 use parquet::schema::types::SchemaDescriptor;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::codec::Codec;
 use super::columns::{ColumnOptions, Encoding, no_column, root};
 use super::csv::CsvOptions;
 use super::flat::FlatOptions;
-use super::format::Format;
+use super::format::{Format, misplaced};
 use super::sorting::{self, SortingColumn};
 use crate::batch::Values;
 use crate::error::{Checked, Error, Problem, Result, grouped};
@@ -24,6 +23,7 @@ use crate::error::{Checked, Error, Problem, Result, grouped};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the job")]
 pub struct WriterOptions {
     /// The file's format.
     pub format: Format,
@@ -120,9 +120,6 @@ impl Default for WriterOptions {
     }
 }
 
-/// Options that are for every format.
-const FOR_ALL: [&str; 2] = ["format", "widen_numbers"];
-
 /// Rows between two looks at a page's size; the parquet crate's default.
 pub(super) const WRITE_BATCH_ROWS: usize = 1024;
 
@@ -134,27 +131,7 @@ impl WriterOptions {
     /// columns is told when an encoder is made.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
-        [self.misplaced(), self.format.writer().problems(self)].concat()
-    }
-
-    /// Options that are for other formats: they would do nothing.
-    fn misplaced(&self) -> Vec<Problem> {
-        let known = self.format.writer().options();
-        let given = [self, &Self::default()].map(|options| serde_json::to_value(options));
-        let [Ok(Value::Object(given)), Ok(Value::Object(default))] = given else {
-            return Vec::new();
-        };
-        let format = given["format"].clone();
-        let is_misplaced = |name: &str, value: &Value| {
-            !FOR_ALL.contains(&name) && !known.contains(&name) && default.get(name) != Some(value)
-        };
-        let misplaced = given.iter().filter(|(name, value)| is_misplaced(name, value));
-        misplaced
-            .map(|(name, _)| {
-                let problem = format!("it is not for the format {format}");
-                Problem::new(format!("writer.{name}"), problem, "Leave it out.")
-            })
-            .collect()
+        [misplaced(self), self.format.writer().problems(self)].concat()
     }
 
     /// How CSV is written.

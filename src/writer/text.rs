@@ -4,13 +4,14 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
 use flate2::write::GzEncoder;
 use flate2::{Compression, GzBuilder};
 
 use super::block::EncodedBlock;
 use super::format::{BlockEncoder, BlockInProgress, FileAssembler};
-use crate::assemble::{FileStats, Footer};
+use crate::assemble::{FileStats, Footer, check_schema};
 use crate::batch::Batch;
 use crate::display::readable_rows;
 use crate::error::{Error, Result};
@@ -23,25 +24,28 @@ pub(super) trait Lines {
 
 /// Encodes blocks as lines.
 pub(super) struct LineEncoder<L> {
+    schema: SchemaRef,
     lines: Arc<L>,
     gzip: bool,
 }
 
 impl<L> LineEncoder<L> {
     /// An encoder whose blocks are gzip members, or texts as they are.
-    pub(super) fn new(lines: L, gzip: bool) -> Self {
-        Self { lines: Arc::new(lines), gzip }
+    pub(super) fn new(schema: &SchemaRef, lines: L, gzip: bool) -> Self {
+        Self { schema: schema.clone(), lines: Arc::new(lines), gzip }
     }
 }
 
 impl<L: Lines + 'static> BlockEncoder for LineEncoder<L> {
     fn begin(&self, block: u64) -> Box<dyn BlockInProgress> {
-        let (lines, text) = (self.lines.clone(), Text::new(self.gzip));
-        Box::new(LineBlock { lines, text, block, rows: 0, raw_bytes: 0 })
+        let (schema, lines) = (self.schema.clone(), self.lines.clone());
+        let text = Text::new(self.gzip);
+        Box::new(LineBlock { schema, lines, text, block, rows: 0, raw_bytes: 0 })
     }
 }
 
 struct LineBlock<L> {
+    schema: SchemaRef,
     lines: Arc<L>,
     text: Text,
     block: u64,
@@ -51,6 +55,7 @@ struct LineBlock<L> {
 
 impl<L: Lines> BlockInProgress for LineBlock<L> {
     fn write(&mut self, batch: &Batch) -> Result<()> {
+        check_schema(self.block, &self.schema, batch.schema())?;
         let failed = |cause: String| Error::Encode { block: self.block, cause };
         let rows = readable_rows(&batch.to_record_batch()?)?;
         let lines = self.text.write_with(|text| self.lines.push(&rows, text));

@@ -3,9 +3,15 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod cases;
+mod chunks;
 mod csv;
+mod gzip;
+mod ndjson;
+mod readers;
 
-use arrow::array::RecordBatch;
+use arrow::array::{Array, ArrayRef, RecordBatch, make_array};
+use arrow::datatypes::DataType;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use parquet_blocks::Error;
 use parquet_blocks::job::BlockSize;
@@ -14,15 +20,15 @@ use parquet_blocks::source::{
 };
 
 /// What a source gives.
-pub struct Read {
-    pub opened: Opened,
-    pub blocks: Vec<RawBlock>,
-    pub batches: Vec<RecordBatch>,
-    pub rejects: Vec<Reject>,
+struct Read {
+    opened: Opened,
+    blocks: Vec<RawBlock>,
+    batches: Vec<RecordBatch>,
+    rejects: Vec<Reject>,
 }
 
 /// All blocks of a file that is given in chunks.
-pub fn blocks<'a>(
+fn blocks<'a>(
     reader: &mut dyn SourceReader,
     chunks: impl IntoIterator<Item = &'a [u8]>,
 ) -> Result<Vec<RawBlock>, Error> {
@@ -38,7 +44,7 @@ pub fn blocks<'a>(
 }
 
 /// Reads a whole file.
-pub fn read(source: &dyn Source, bytes: &[u8], size: BlockSize) -> Result<Read, Error> {
+fn read(source: &dyn Source, bytes: &[u8], size: BlockSize) -> Result<Read, Error> {
     let opening = Opening::whole(bytes);
     let opened = source.open(&opening)?;
     let source = opened.spec.read().unwrap();
@@ -55,12 +61,12 @@ pub fn read(source: &dyn Source, bytes: &[u8], size: BlockSize) -> Result<Read, 
 }
 
 /// The values of batches as texts, row by row; `∅` for null.
-pub fn rows(batches: &[RecordBatch]) -> Vec<Vec<String>> {
+fn rows(batches: &[RecordBatch]) -> Vec<Vec<String>> {
     let options = FormatOptions::default().with_null("∅");
     let mut rows = Vec::new();
     for batch in batches {
-        let formatters: Vec<_> = batch
-            .columns()
+        let columns: Vec<_> = batch.columns().iter().map(readable).collect();
+        let formatters: Vec<_> = columns
             .iter()
             .map(|column| ArrayFormatter::try_new(column, &options).unwrap())
             .collect();
@@ -70,8 +76,15 @@ pub fn rows(batches: &[RecordBatch]) -> Vec<Vec<String>> {
     rows
 }
 
+/// A column whose zone is an offset: the formatter knows none by its name.
+fn readable(column: &ArrayRef) -> ArrayRef {
+    let DataType::Timestamp(unit, Some(_)) = column.data_type() else { return column.clone() };
+    let data_type = DataType::Timestamp(*unit, Some("+00:00".into()));
+    make_array(column.to_data().into_builder().data_type(data_type).build().unwrap())
+}
+
 /// What is wrong with a source, with its remedy.
-pub fn refused(source: &dyn Source, bytes: &[u8]) -> String {
+fn refused(source: &dyn Source, bytes: &[u8]) -> String {
     let Err(error) = read(source, bytes, BlockSize::Rows(2)) else { panic!("the file is taken") };
     assert!(!error.remedy().is_empty(), "{error}");
     error.to_string()

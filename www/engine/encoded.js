@@ -7,13 +7,14 @@ import { rawBlocks } from './source/blocks.js';
 /** @import { Reading } from './source/blocks.js' */
 /** @typedef {{ block: number, raw: RawBlock | undefined }} Unencoded */
 
-/** Blocks that may wait for the file beyond those being encoded: enough to keep every worker busy. */
+/** Blocks that may wait for the file beyond those being encoded: enough to keep every worker busy. Those of a source that is read bring their records with them. */
 const WAITING_BLOCKS = 2;
+const WAITING_RAW_BLOCKS = 1;
 
 /**
  * What a run knows of the memory of blocks.
  * @typedef {object} Meter
- * @property {(bytes: number) => void} records Bytes of records that are read more, or fewer.
+ * @property {(bytes: number) => void} records Bytes of records that wait for an encoder are more, or fewer.
  * @property {(encoded: EncodedBlock) => void} encoded One is encoded.
  * @property {() => void} moved Something is done that may have changed it.
  */
@@ -33,12 +34,11 @@ export async function* unencoded(plan, reading) {
  * @returns {AsyncGenerator<EncodedBlock, void, void>}
  */
 export async function* streamed(source, pool, meter) {
-  const most = pool.size + WAITING_BLOCKS;
   /** @type {Promise<EncodedBlock>[]} */
   const underWay = [];
   for await (const { block, raw } of source) {
     underWay.push(encode(block, raw, pool, meter));
-    if (underWay.length === most) yield await /** @type {Promise<EncodedBlock>} */ (underWay.shift());
+    if (underWay.length === pool.size + (raw ? WAITING_RAW_BLOCKS : WAITING_BLOCKS)) yield await /** @type {Promise<EncodedBlock>} */ (underWay.shift());
   }
   yield* underWay;
 }
@@ -52,7 +52,7 @@ export async function* streamed(source, pool, meter) {
 export async function* collected(source, pool, meter) {
   let blocks = 0;
   for await (const { block, raw } of source) {
-    await pool.collect(block, raw);
+    await pool.collect(block, raw, took(raw, pool, meter));
     meter.moved();
     blocks += 1;
   }
@@ -61,14 +61,20 @@ export async function* collected(source, pool, meter) {
 
 /** @param {number} block @param {RawBlock | undefined} raw @param {EncoderPool} pool @param {Meter} meter */
 function encode(block, raw, pool, meter) {
-  const recordBytes = raw?.data.byteLength ?? 0;
-  meter.records(recordBytes);
-  const encoded = pool.encode(block, raw).then((encoded) => {
-    meter.records(-recordBytes);
+  const encoded = pool.encode(block, raw, took(raw, pool, meter)).then((encoded) => {
     meter.encoded(encoded);
     return encoded;
   });
   // The block that is waited for tells the failure; the same one of others is no news.
   encoded.catch(() => {});
   return encoded;
+}
+
+/** Counts the memory of records until an encoder has taken them; then others get it. @param {RawBlock | undefined} raw @param {EncoderPool} pool @param {Meter} meter */
+function took(raw, pool, meter) {
+  meter.records(raw?.data.buffer.byteLength ?? 0);
+  return (/** @type {ArrayBuffer} */ memory) => {
+    meter.records(-memory.byteLength);
+    pool.records.put(memory);
+  };
 }

@@ -70,6 +70,8 @@ export type ToEncoder =
 export type FromEncoder =
   | { type: 'ready'; memoryBytes: number }
   | { type: 'kept'; memoryBytes: number }
+  /** The memory of a block's records, which the encoder has taken. */
+  | { type: 'loaded'; memory: ArrayBuffer }
   | ({ type: 'block'; memoryBytes: number } & EncodedBlock)
   | { type: 'failure'; failure: Failure };
 

@@ -1,6 +1,7 @@
 /** Encoder workers: each takes a block number and gives back finished bytes. */
 import { internal } from './failure.js';
 import { keepWorker, takeWorker } from './idle.js';
+import { SpareMemory } from './spare.js';
 
 /** @import { Failure } from '../types.js' */
 /** @import { EncodedBlock, FromEncoder, RawBlock, ToEncoder } from './messages.js' */
@@ -10,6 +11,7 @@ import { keepWorker, takeWorker } from './idle.js';
  * @property {number} block
  * @property {RawBlock} [raw] Its records, of a source that is read.
  * @property {boolean} [isKept] Its rows are only kept.
+ * @property {(memory: ArrayBuffer) => void} [onLoaded] Gets the memory of its records, when the encoder has taken them.
  * @property {(encoded: any) => void} resolve With an `EncodedBlock`, or nothing.
  * @property {(failure: Failure) => void} reject
  */
@@ -19,8 +21,10 @@ export class EncoderPool {
   #encoders = [];
   /** @type {Waiting[]} Blocks that no encoder has taken yet. */
   #queue = [];
-  /** @type {ArrayBuffer[]} Memory of blocks that are written, for others. */
-  #spare = [];
+  /** Memory of blocks that are written, for others. */
+  #spare = new SpareMemory();
+  /** Memory of records that encoders have taken, for others. */
+  records = new SpareMemory();
   /** @type {Failure | undefined} Set once: the pool is dead then. */
   #failure;
 
@@ -38,32 +42,33 @@ export class EncoderPool {
 
   /** Bytes of all encoders' wasm memories, and of spare memory. */
   get memoryBytes() {
-    const spare = this.#spare.reduce((sum, { byteLength }) => sum + byteLength, 0);
-    return this.#encoders.reduce((sum, encoder) => sum + encoder.memoryBytes, spare);
+    return this.#encoders.reduce((sum, encoder) => sum + encoder.memoryBytes, this.#spare.bytes + this.records.bytes);
   }
 
   /** Takes back the memory of a block that nobody needs any more. @param {ArrayBuffer} memory */
   recycle(memory) {
-    if (!this.#failure) this.#spare.push(memory);
+    if (!this.#failure) this.#spare.put(memory);
   }
 
   /**
    * @param {number} block
    * @param {RawBlock} [raw]
+   * @param {(memory: ArrayBuffer) => void} [onLoaded] Gets the memory of its records, when the encoder has taken them.
    * @returns {Promise<EncodedBlock>} Rejects with a `Failure`.
    */
-  encode(block, raw) {
-    return this.#ask({ block, raw });
+  encode(block, raw, onLoaded) {
+    return this.#ask({ block, raw, onLoaded });
   }
 
   /**
    * Has the one encoder keep a block's rows until it is to encode them.
    * @param {number} block
    * @param {RawBlock} [raw]
+   * @param {(memory: ArrayBuffer) => void} [onLoaded]
    * @returns {Promise<void>} Rejects with a `Failure`.
    */
-  collect(block, raw) {
-    return this.#ask({ block, raw, isKept: true });
+  collect(block, raw, onLoaded) {
+    return this.#ask({ block, raw, isKept: true, onLoaded });
   }
 
   /** How many encoders there are. */
@@ -84,7 +89,7 @@ export class EncoderPool {
   /** Ends the run: workers that have nothing to do may serve another. */
   release() {
     for (const encoder of this.#encoders.splice(0)) encoder.release();
-    this.#spare = [];
+    this.#clear();
   }
 
   /**
@@ -95,13 +100,18 @@ export class EncoderPool {
     this.#failure ??= failure;
     for (const encoder of this.#encoders) encoder.terminate(this.#failure);
     for (const waiting of this.#queue.splice(0)) waiting.reject(this.#failure);
-    this.#spare = [];
+    this.#clear();
+  }
+
+  #clear() {
+    this.#spare.clear();
+    this.records.clear();
   }
 
   /** @param {Encoder} encoder */
   #feed(encoder) {
     const next = this.#queue.shift();
-    if (next) encoder.take(next, next.isKept ? undefined : this.#spare.pop());
+    if (next) encoder.take(next, next.isKept ? undefined : this.#spare.take());
   }
 }
 
@@ -123,6 +133,7 @@ class Encoder {
   constructor(start, onIdle, onDeath) {
     this.#worker.onmessage = (/** @type {MessageEvent<FromEncoder>} */ { data }) => {
       if (data.type === 'failure') return onDeath(data.failure);
+      if (data.type === 'loaded') return this.#current?.onLoaded?.(data.memory);
       this.#wasmBytes = data.memoryBytes;
       this.#ready = true;
       if (data.type !== 'ready') this.#finish(data);

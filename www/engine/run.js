@@ -163,7 +163,7 @@ export class Run {
   /** @param {Plan} plan @param {Opening} [opening] @returns {Reading | undefined} */
   #readingOf(plan, opening) {
     const { input = {} } = this.#order;
-    return opening && { wasm: this.#instance.wasm, job: plan.resolved, opening, input, signal: this.#cancel.signal, report: this.#report };
+    return opening && { wasm: this.#instance.wasm, job: plan.resolved, opening, input, signal: this.#cancel.signal, report: this.#report, spare: this.#pool?.records };
   }
 
   /** @param {EncodedBlock} encoded */

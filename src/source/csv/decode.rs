@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use ::csv::{ByteRecord, Reader};
+use ::csv::ByteRecord;
 use arrow::array::{BinaryBuilder, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, SchemaRef};
 
 use super::scan::Scanner;
-use super::{Csv, Dialect};
-use crate::error::{Error, Result};
+use super::{Csv, Dialect, Records};
+use crate::error::Result;
 use crate::source::beginning::{SAVE_AS_UTF8, not_utf8};
 use crate::source::cutter::Scan;
 use crate::source::reject::{Fault, settle, without_skipped};
@@ -38,29 +38,23 @@ impl BlockDecoder for Decoder {
     fn decode(&self, block: &RawBlock) -> Result<Decoded> {
         let mut rows = Rows::new(self);
         let is_utf8 = std::str::from_utf8(&block.bytes).is_ok();
-        let mut reader = self.dialect.reader(&block.bytes);
+        let mut records = self.dialect.records(&block.bytes);
         let mut record = ByteRecord::new();
         let mut number = 0;
-        while read(&mut reader, &mut record)? && !rows.is_failed() {
+        while records.read(&mut record)? && !rows.is_failed() {
             rows.take(number, &record, is_utf8)?;
             number += 1;
         }
         rows.flush()?;
-        let ranges = Ranges { reader: self.dialect.reader(&block.bytes), bytes: &block.bytes };
+        let ranges = Ranges { records: self.dialect.records(&block.bytes), bytes: &block.bytes };
         let rejects = settle(rows.faults, self.on_error, block, ranges)?;
         Ok(Decoded { batches: rows.batches, rejects })
     }
 }
 
-/// Reads a record; says whether there was one.
-pub(super) fn read(reader: &mut Reader<&[u8]>, record: &mut ByteRecord) -> Result<bool> {
-    let failed = |error: ::csv::Error| Error::source("the file", error.to_string(), "");
-    reader.read_byte_record(record).map_err(failed)
-}
-
 /// The bytes of every record.
 struct Ranges<'a> {
-    reader: Reader<&'a [u8]>,
+    records: Records<'a>,
     bytes: &'a [u8],
 }
 
@@ -68,11 +62,10 @@ impl Iterator for Ranges<'_> {
     type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Range<usize>> {
-        let place = |reader: &Reader<_>| usize::try_from(reader.position().byte()).ok();
-        let before = place(&self.reader)?;
-        read(&mut self.reader, &mut ByteRecord::new()).ok().filter(|is_read| *is_read)?;
+        let before = self.records.place();
+        self.records.read(&mut ByteRecord::new()).ok().filter(|is_read| *is_read)?;
         let start = before + Scanner::blank(&self.bytes[before..]);
-        Some(start..place(&self.reader)?.max(start))
+        Some(start..self.records.place().max(start))
     }
 }
 

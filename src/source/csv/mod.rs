@@ -5,6 +5,9 @@ mod infer;
 mod open;
 mod scan;
 
+use std::io::{Chain, Read};
+
+use ::csv::ByteRecord;
 use serde::{Deserialize, Serialize};
 
 use super::cutter::Cutter;
@@ -13,7 +16,7 @@ use super::typed::is_supported;
 use super::{
     BlockDecoder, ColumnType, FileIdentity, OnError, Opened, Opening, Source, SourceReader,
 };
-use crate::error::{Checked, Problem, Result};
+use crate::error::{Checked, Error, Problem, Result};
 use crate::job::BlockSize;
 use decode::Decoder;
 use scan::Scanner;
@@ -124,9 +127,33 @@ struct Dialect {
 
 impl Dialect {
     /// Reads records of any number of fields.
-    fn reader(self, bytes: &[u8]) -> ::csv::Reader<&[u8]> {
+    fn records(self, bytes: &[u8]) -> Records<'_> {
         let mut builder = ::csv::ReaderBuilder::new();
         builder.delimiter(self.delimiter).quote(self.quote).has_headers(false).flexible(true);
-        builder.from_reader(bytes)
+        Records(builder.from_reader(BLANK.chain(bytes)))
+    }
+}
+
+/// A blank line before a block's bytes: the `csv` crate would take a byte order mark for none of
+/// the first record, but in a block it is a part of a value.
+const BLANK: &[u8] = b"\n";
+
+/// The records of some bytes.
+struct Records<'a>(::csv::Reader<Chain<&'static [u8], &'a [u8]>>);
+
+impl Records<'_> {
+    /// Reads the next; says whether there was one.
+    fn read(&mut self, record: &mut ByteRecord) -> Result<bool> {
+        let failed = |error: ::csv::Error| {
+            Error::source("the file", error.to_string(), "Check that the file is CSV.")
+        };
+        self.0.read_byte_record(record).map_err(failed)
+    }
+
+    /// The place of the byte after the record that was read.
+    fn place(&self) -> usize {
+        // What is in memory has fewer bytes than usize.
+        let place = usize::try_from(self.0.position().byte()).unwrap_or(usize::MAX);
+        place.saturating_sub(BLANK.len())
     }
 }

@@ -46,12 +46,12 @@ pub(super) fn open(csv: &Csv, opening: &Opening) -> Result<Opened> {
 /// The first record, which has the columns' names or is a row.
 fn first_record(csv: &Csv, beginning: &Beginning) -> Result<ByteRecord> {
     let (mut record, text) = (ByteRecord::new(), beginning.text());
-    let mut reader = csv.dialect().reader(text);
-    if !super::decode::read(&mut reader, &mut record)? {
+    let mut records = csv.dialect().records(text);
+    if !records.read(&mut record)? {
         let problem = "there is no record";
         return Err(Error::source("line 1", problem, "Give a file with rows in it."));
     }
-    if beginning.is_cut && reader.position().byte() >= text.len() as u64 {
+    if beginning.is_cut && records.place() >= text.len() {
         let problem = format!("the first record does not end within {} bytes", text.len());
         let remedy = "Check that the file is CSV, and that its first quote is closed.";
         return Err(Error::source("line 1", problem, remedy));

@@ -25,7 +25,7 @@ pub struct Inferred {
 /// no objects are passed over: the decoder says what is wrong with them.
 ///
 /// # Errors
-/// [`Error::Source`] when there are no fields, or too many.
+/// [`Error::Source`] when there are no fields, too many, or one with a name that no type can have.
 pub fn infer(block: &RawBlock) -> Result<Inferred> {
     let mut all = Object::default();
     for line in lines(&block.bytes) {
@@ -45,8 +45,15 @@ pub fn infer(block: &RawBlock) -> Result<Inferred> {
     }
     let mut inferred = Inferred::default();
     for (name, kind) in all.fields {
-        let data_type = kind.data_type(&name, &mut inferred.notes).to_string();
-        inferred.columns.push(ColumnType { name, data_type });
+        let data_type = kind.data_type(&name, &mut inferred.notes);
+        let written = data_type.to_string();
+        if written.parse().ok() != Some(data_type) {
+            let problem = "a field inside has a name with quotes, backslashes or signs that \
+                cannot be seen, which no type has in writing";
+            let place = format!("column {name}");
+            return Err(Error::source(place, problem, "Give the field another name."));
+        }
+        inferred.columns.push(ColumnType { name, data_type: written });
     }
     Ok(inferred)
 }

@@ -67,8 +67,10 @@ impl Batcher {
     /// There are no more records: the last block may be smaller.
     pub fn finish(&mut self) {
         if self.block.about.records > 0 {
-            let block = self.block.about.block + 1;
-            let next = RawBlock { about: About { block, ..About::default() }, bytes: Vec::new() };
+            let about = About { block: self.block.about.block + 1, ..About::default() };
+            // About as long: a buffer that doubles needs up to three times the memory.
+            let bytes = Vec::with_capacity(self.block.bytes.len());
+            let next = RawBlock { about, bytes };
             self.full.push_back(std::mem::replace(&mut self.block, next));
         }
     }

@@ -5,6 +5,7 @@ import { givePage } from './pages.js';
 /** @import { BlockReader, Wasm } from '../../wasm.js' */
 /** @import { RawBlock, SourceInput } from '../messages.js' */
 /** @import { Opening } from './opening.js' */
+/** @import { SpareMemory } from '../spare.js' */
 /** @import { UploadEvent } from '../../types.js' */
 
 /** A source without rows has one block all the same: a file has a schema. */
@@ -18,23 +19,24 @@ const NO_ROWS = JSON.stringify({ block: 0, records: 0, places: [] });
  * @property {SourceInput} input
  * @property {AbortSignal} signal
  * @property {(event: UploadEvent) => void} report
+ * @property {SpareMemory} [spare] Memory of records that encoders have taken.
  */
 
 /** @param {Reading} reading @returns {AsyncGenerator<RawBlock, void, void>} */
 export async function* rawBlocks(reading) {
-  const { wasm, job, opening } = reading;
+  const { wasm, job, opening, spare } = reading;
   const reader = new wasm.BlockReader(job, opening.bytes, opening.size);
   try {
     const give = giver(reader, reading);
     let count = 0;
     for (let next = reader.next(); next.type !== 'nothing'; next = reader.next()) {
       await give(next);
-      for (const raw of popped(reader)) {
+      for (const raw of popped(reader, spare)) {
         count += 1;
         yield raw;
       }
     }
-    for (const raw of popped(reader)) {
+    for (const raw of popped(reader, spare)) {
       count += 1;
       yield raw;
     }
@@ -44,9 +46,12 @@ export async function* rawBlocks(reading) {
   }
 }
 
-/** @param {BlockReader} reader */
-function* popped(reader) {
-  for (let raw = reader.pop(); raw; raw = reader.pop()) {
+/** @param {BlockReader} reader @param {SpareMemory} [spare] */
+function* popped(reader, spare) {
+  for (;;) {
+    const memory = spare?.take();
+    const raw = reader.pop(memory && new Uint8Array(memory));
+    if (!raw) return spare?.put(memory);
     const { data, about } = raw;
     raw.free();
     yield { data, about };
