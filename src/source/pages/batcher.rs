@@ -17,6 +17,8 @@ pub struct Batcher {
     /// Records, and bytes, that a block is full with.
     rows: u64,
     bytes: u64,
+    /// Bytes of the last block.
+    usual: usize,
     block: RawBlock,
     full: VecDeque<RawBlock>,
 }
@@ -32,7 +34,7 @@ impl Batcher {
             BlockSize::SourceBytes(bytes) => (u64::MAX, bytes),
             BlockSize::SizeMb(size) => (u64::MAX, (size * MB as f64) as u64),
         };
-        Self { rows, bytes, block: RawBlock::default(), full: VecDeque::new() }
+        Self { rows, bytes, usual: 0, block: RawBlock::default(), full: VecDeque::new() }
     }
 
     /// Takes a record, by its page and its number there.
@@ -45,6 +47,10 @@ impl Batcher {
             return Err(too_large(planned));
         }
         self.place(page, number);
+        if self.block.bytes.is_empty() {
+            // About as long as the last: a buffer that doubles needs up to three times the memory.
+            self.block.bytes.reserve(self.usual);
+        }
         append_line(&mut self.block.bytes, record);
         self.block.about.records += 1;
         if self.block.about.records >= self.rows || planned >= self.bytes {
@@ -67,10 +73,9 @@ impl Batcher {
     /// There are no more records: the last block may be smaller.
     pub fn finish(&mut self) {
         if self.block.about.records > 0 {
+            self.usual = self.block.bytes.len();
             let about = About { block: self.block.about.block + 1, ..About::default() };
-            // About as long: a buffer that doubles needs up to three times the memory.
-            let bytes = Vec::with_capacity(self.block.bytes.len());
-            let next = RawBlock { about, bytes };
+            let next = RawBlock { about, ..RawBlock::default() };
             self.full.push_back(std::mem::replace(&mut self.block, next));
         }
     }
