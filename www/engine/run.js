@@ -132,7 +132,8 @@ export class Run {
   /** @param {Job} job @param {number} index @param {Plan} plan */
   #makeUpload(job, index, plan) {
     const { credentials = { accessKeyId: '', secretAccessKey: '' }, uploadId, isAttended, signsAbort } = this.#order;
-    const options = { partBytes: plan.part_bytes, parts: index === 0 ? plan.parts : undefined, uploadId, isAttended };
+    // How many parts a second file has is known at its end.
+    const options = { partBytes: plan.part_bytes, ...(index === 0 && { parts: plan.parts }), uploadId, isAttended };
     const upload = new S3Sink(this.#instance.wasm, { job, credentials, options, cancel: this.#cancel.signal }, {
       onNews: (news) => this.#take(news, index, plan),
       onAbortRequest: signsAbort ? this.#offerAbort : undefined,

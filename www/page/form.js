@@ -162,6 +162,7 @@ function enableSource() {
   show(byId('source-pages', HTMLFieldSetElement), kind === 'pages');
   show(byId('source-read', HTMLFieldSetElement), isRead() && kind !== 'parquet');
   show(byId('pages-builtin', HTMLFieldSetElement), kind === 'pages' && valueOf('pages-url').startsWith('builtin:'));
+  input('page-records').disabled = kind !== 'pages' || !['page_number', 'offset'].includes(valueOf('paging'));
   for (const style of ['page_number', 'offset', 'cursor']) {
     show(byId(`paging-${style}`, HTMLFieldSetElement), kind === 'pages' && valueOf('paging') === style);
   }
