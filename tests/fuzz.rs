@@ -16,10 +16,12 @@ use std::time::{Duration, Instant};
 use arrow::array::RecordBatch;
 use parquet_blocks::job::{BlockSize, Job};
 use parquet_blocks::settings::EnvSettings;
-use parquet_blocks::source::{Answer, Csv, Ndjson, Next, OnError, Opening, RawBlock, Source};
+use parquet_blocks::source::{
+    Answer, Csv, Ndjson, Next, OnError, Opening, Pages, RawBlock, Source, SourceSpec,
+};
 
 /// How many kinds of input share the time.
-const TARGETS: u32 = 4;
+const TARGETS: u32 = 5;
 
 /// Inputs do not grow beyond this many bytes.
 const MAX_BYTES: usize = 64 << 10;
@@ -42,7 +44,21 @@ const ENV: [&str; 3] = [
     "TARGET_DATA_SIZE_MB=10\nBLOCK_SIZE_MB=\"1.5\"\nNUM_RECORDS=100000\nOTHER=${HOME}\n",
     "S3_ENDPOINT_URL=http://localhost:4566\nAWS_REGION=us-east-1 # here\nS3_BUCKET_NAME=\n",
 ];
-const JOB: [&str; 4] = [
+const PAGE: [&str; 5] = [
+    "{\"data\":[{\"id\":1,\"x\":1.50},\n{\"id\":2}],\"next\":\"abc\",\"total\":4}",
+    "{\"data\":[{\"id\":3},{\"id\":4,\"x\":null}],\"next\":null,\"total\":\"4\"}",
+    "{\"data\":{\"0\":[{\"a\":\"\\u00e9]}\"}]},\"next\":\"https://api/items?c=2\",\"total\":null}",
+    "[{\"id\":1},{\"id\":{\"b\":[2]}},7]",
+    "{\"data\":[],\"next\":\"\"}",
+];
+const LINK: [&str; 3] = [
+    "<https://api/items?page=2>; rel=\"next\", <https://api/items?page=9>; rel=\"last\"",
+    "</items?page=3>; title=\"a, \\\"b\\\"\"; rel=\"first next\"",
+    "120",
+];
+const JOB: [&str; 6] = [
+    r#"{"version":1,"source":{"pages":{"url":"https://h/a?b=c","paging":{"page_number":{"parameter":"page","size_parameter":"n"}},"page_size":10,"records":"/data/~0","total":"/total","requests_per_second":0.5}}}"#,
+    r#"{"version":1,"source":{"pages":{"url":"builtin:transactions","paging":{"cursor":{"parameter":"c","pointer":"/next"}},"max_pages":3,"retries":1,"builtin":{"records":9}}}}"#,
     r#"{"version":1,"source":{"generated":{"preset":"people","seed":42}},"rows":10}"#,
     r#"{"version":1,"source":{"csv":{"delimiter":";","null_words":["NA"],"columns":[{"name":"a","type":"Timestamp(ms, \"UTC\")"}],"on_error":"skip"}},"block":{"size_mb":1.5}}"#,
     r#"{"version":1,"source":{"ndjson":{"columns":[{"name":"a","type":"List(Struct(\"k\": Int64))"}]}},"block":{"source_bytes":1000}}"#,
@@ -242,6 +258,71 @@ fn ndjson_files() {
     fuzz(&NDJSON, |bytes, random| {
         let on_error = policy(random);
         read(&Ndjson { on_error, ..Ndjson::default() }, bytes, random);
+    });
+}
+
+/// The pages of a job, in every style.
+fn apis() -> Vec<Pages> {
+    let styles = [
+        r#"{"page_number":{"parameter":"page"}}"#,
+        r#"{"offset":{"offset_parameter":"skip","limit_parameter":"take"}}"#,
+        r#"{"cursor":{"parameter":"c","pointer":"/next"}}"#,
+        r#"{"cursor":{"pointer":"/next"}}"#,
+        r#""link_header""#,
+    ];
+    let api = |style: &str, records: &str| {
+        let pages =
+            format!(r#"{{"url":"https://api/items","paging":{style},"records":"{records}"}}"#);
+        let job = format!(r#"{{"version":1,"source":{{"pages":{pages}}}}}"#);
+        match Job::from_json(&job).unwrap().source {
+            SourceSpec::Pages(pages) => pages,
+            other => panic!("{other:?}"),
+        }
+    };
+    let records = ["", "/data", "/data/0"];
+    styles.iter().flat_map(|style| records.map(|records| api(style, records))).collect()
+}
+
+/// Gives a page to an API's reader, and others after it.
+fn read_pages(api: &Pages, body: &[u8], random: &mut Random) {
+    let size = BlockSize::Rows(1 + random.below(3) as u64);
+    let mut reader = api.reader(&Opening::whole(&[]), size).unwrap();
+    let mut body = body.to_vec();
+    for _ in 0..4 {
+        let Next::Page(request) = reader.next() else { return };
+        assert!(request.url.starts_with("https://api/"), "{}", request.url);
+        let mut header = random.pick(&LINK).to_vec();
+        random.change(&mut header, &LINK);
+        let header = String::from_utf8_lossy(&header);
+        let (link, retry_after) = (Some(&*header), Some(&*header));
+        let status = [200, 200, 200, 429, 404][random.below(5)];
+        if let Err(error) = reader.give(Answer::Page { status, link, retry_after, body: &body }) {
+            return assert!(!error.remedy().is_empty(), "{error}");
+        }
+        let mut bytes = 0;
+        while let Some(block) = reader.pop() {
+            let lines = block.bytes.split(|byte| *byte == b'\n').count() as u64;
+            assert_eq!(lines, block.about.records + 1);
+            bytes += block.bytes.len();
+        }
+        // What was left of the page before is in them, too.
+        assert!(bytes <= 2 * (MAX_BYTES + 1));
+        body = random.pick(&PAGE).to_vec();
+        random.change(&mut body, &PAGE);
+    }
+}
+
+#[test]
+fn pages() {
+    let apis = apis();
+    fuzz(&PAGE, |body, random| {
+        let on_error = policy(random);
+        let api = Pages { on_error, ..apis[random.below(apis.len())].clone() };
+        match api.open(&Opening::whole(body)) {
+            Ok(opened) => assert!(opened.sample.num_rows() <= body.len()),
+            Err(error) => assert!(!error.remedy().is_empty(), "{error}"),
+        }
+        read_pages(&api, body, random);
     });
 }
 

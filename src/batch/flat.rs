@@ -100,7 +100,8 @@ fn bytes<T: ByteArrayType>(array: &GenericByteArray<T>) -> Option<ByteValues> {
     Some(values)
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use std::sync::Arc;

@@ -4,8 +4,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
-mod any_bytes;
 mod api;
 mod faults;
 mod flow;
+mod readme;
 mod styles;

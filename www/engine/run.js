@@ -123,7 +123,7 @@ export class Run {
   /** @param {Job} job Of the file alone. @param {number} index @param {Plan} plan @returns {OutputOptions} */
   #outputOptions(job, index, plan) {
     const upload = job.destination?.s3 && this.#makeUpload(job, index, plan);
-    const disk = this.#order.file && index === 0 ? new DiskSink(this.#order.file) : new BlobSink();
+    const disk = this.#order.file && index === 0 ? new DiskSink(this.#order.file) : new BlobSink(job.writer);
     const sinks = [...(upload ? [upload] : []), ...(job.destination?.download ? [disk] : [])];
     const isParquet = (job.writer?.format ?? 'parquet') === 'parquet';
     return { index, sinks, upload, isParquet, isHashed: this.#order.isHashed || job.destination?.s3?.verify === true };
@@ -132,7 +132,8 @@ export class Run {
   /** @param {Job} job @param {number} index @param {Plan} plan */
   #makeUpload(job, index, plan) {
     const { credentials = { accessKeyId: '', secretAccessKey: '' }, uploadId, isAttended, signsAbort } = this.#order;
-    const options = { partBytes: plan.part_bytes, parts: index === 0 ? plan.parts : undefined, uploadId, isAttended };
+    // How many parts a second file has is known at its end.
+    const options = { partBytes: plan.part_bytes, ...(index === 0 && { parts: plan.parts }), uploadId, isAttended };
     const upload = new S3Sink(this.#instance.wasm, { job, credentials, options, cancel: this.#cancel.signal }, {
       onNews: (news) => this.#take(news, index, plan),
       onAbortRequest: signsAbort ? this.#offerAbort : undefined,

@@ -1,7 +1,11 @@
 /** Where the bytes of a file go; to S3 by `upload.js`. */
 import { toFailure } from './failure.js';
 
+/** @import { WriterOptions } from '../types.js' */
 /** @import { Sink, SinkResult } from './messages.js' */
+
+/** Media types of formats. @type {Record<string, string>} */
+const TYPES = { parquet: 'application/vnd.apache.parquet', csv: 'text/csv', ndjson: 'application/x-ndjson', arrow: 'application/vnd.apache.arrow.file' };
 
 /**
  * Keeps the file as a Blob of Blobs, which the browser may put on disk.
@@ -10,7 +14,13 @@ import { toFailure } from './failure.js';
 export class BlobSink {
   /** @type {Blob[]} */
   #blobs = [];
+  #type;
   bytesInMemory = 0;
+
+  /** @param {WriterOptions} [writer] */
+  constructor({ format = 'parquet', gzip } = {}) {
+    this.#type = gzip ? 'application/gzip' : TYPES[format];
+  }
 
   async open() {}
 
@@ -21,7 +31,7 @@ export class BlobSink {
 
   /** @returns {Promise<SinkResult>} */
   async close() {
-    return { file: new Blob(this.#blobs, { type: 'application/vnd.apache.parquet' }) };
+    return { file: new Blob(this.#blobs, { type: this.#type }) };
   }
 
   async abort() {

@@ -28,13 +28,17 @@ export async function chooseFile(suggestedName, note) {
 }
 
 export class DownloadButton {
-  #button = byId('download', HTMLButtonElement);
+  #button;
+  #isHidden;
   #state = byId('download-state', HTMLElement);
   /** @type {{ blob: Blob, name: string } | undefined} */
   #kept;
   #isSaved = false;
 
-  constructor() {
+  /** @param {string} [id] @param {boolean} [isHidden] Whether it is only there when there is a file. */
+  constructor(id = 'download', isHidden = false) {
+    this.#button = byId(id, HTMLButtonElement);
+    this.#isHidden = isHidden;
     this.#button.addEventListener('click', () => this.#save());
   }
 
@@ -63,7 +67,8 @@ export class DownloadButton {
     this.#kept = kept;
     this.#isSaved = false;
     this.#button.disabled = kept === undefined;
-    this.#state.textContent = state;
+    this.#button.hidden = this.#isHidden && kept === undefined;
+    if (!this.#isHidden) this.#state.textContent = state;
   }
 
   #save() {

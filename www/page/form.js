@@ -1,10 +1,11 @@
 /** The form: what it says at first, which fields follow others, and what it orders. */
 import { MAX_WORKERS } from '../engine.js';
+import { endingOf } from '../engine/files.js';
 import { byId } from './dom.js';
 import { fieldsOf, isSecret, isUsed, pathOf, problemOf } from './fields.js';
-import { readJob } from './job.js';
+import { readFormat, readJob } from './job.js';
 import { isRead, readInput, sourceKind, sourceName } from './source/job.js';
-import { asTyped, input, numberOf, show, valueOf } from './values.js';
+import { asTyped, fieldOf, input, numberOf, show, valueOf } from './values.js';
 
 /** @import { Credentials, Defaults, Job, Keys, Signer, SourceInput } from '../types.js' */
 /** @import { Problems } from './fields.js' */
@@ -13,6 +14,9 @@ import { asTyped, input, numberOf, show, valueOf } from './values.js';
 
 const AWS_HOST = /^https?:\/\/([^/]*\.)?amazonaws\.com(\.cn)?(?=[:/]|$)/i;
 const CODECS_WITH_LEVELS = ['gzip', 'zstd', 'brotli'];
+
+/** Fields that mean nothing to other formats. */
+const OF_PARQUET = ['compression', 'value-statistics', 'page-size', 'page-rows', 'dictionary-page-size', 'writer-version', 'sorted-by', 'dictionary', 'bloom-filters'];
 
 /** Keeps the fields that depend on others right while the user edits. @param {HTMLFormElement} form @param {RecipeChoice} recipe */
 export function followEdits(form, recipe) {
@@ -117,7 +121,7 @@ function jsonOr(text) {
 function followRecipe(field, recipe) {
   let followed = field.value;
   return () => {
-    const name = `${baseName(recipe)}.parquet`;
+    const name = `${baseName(recipe)}${endingOf(readFormat())}`;
     if (field.value === followed) field.value = name;
     followed = name;
   };
@@ -130,12 +134,28 @@ function enableFields() {
   const byRows = valueOf('block-rows') !== '';
   input('block-size').disabled = byRows;
   byId('block-size-help', HTMLElement).textContent = byRows ? 'Rows per block decides (More options).' : 'One block is one row group.';
-  input('compression-level').disabled = !CODECS_WITH_LEVELS.includes(valueOf('compression'));
+  enableFormat();
   show(byId('s3', HTMLFieldSetElement), destination !== 'download');
   for (const access of ['keys', 'presigned', 'signer']) {
     show(byId(`access-${access}`, HTMLFieldSetElement), valueOf('access') === access);
   }
   show(byId('download-settings', HTMLFieldSetElement), destination !== 's3');
+}
+
+function enableFormat() {
+  const formats = [valueOf('format'), valueOf('also')];
+  const isParquet = formats[0] === 'parquet';
+  for (const id of OF_PARQUET) fieldOf(id).disabled = !isParquet;
+  input('compression-level').disabled = !isParquet || !CODECS_WITH_LEVELS.includes(valueOf('compression'));
+  show(byId('lines-settings', HTMLFieldSetElement), formats.some(isOfLines));
+  input('gzip').disabled = !isOfLines(formats[0]);
+  input('also-gzip').disabled = !isOfLines(formats[1]);
+  input('written-delimiter').disabled = !formats.includes('csv');
+}
+
+/** @param {string | undefined} format */
+function isOfLines(format) {
+  return format === 'csv' || format === 'ndjson';
 }
 
 function enableSource() {
@@ -147,6 +167,7 @@ function enableSource() {
   show(byId('source-pages', HTMLFieldSetElement), kind === 'pages');
   show(byId('source-read', HTMLFieldSetElement), isRead() && kind !== 'parquet');
   show(byId('pages-builtin', HTMLFieldSetElement), kind === 'pages' && valueOf('pages-url').startsWith('builtin:'));
+  input('page-records').disabled = kind !== 'pages' || !['page_number', 'offset'].includes(valueOf('paging'));
   for (const style of ['page_number', 'offset', 'cursor']) {
     show(byId(`paging-${style}`, HTMLFieldSetElement), kind === 'pages' && valueOf('paging') === style);
   }

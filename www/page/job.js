@@ -1,7 +1,7 @@
 /** The job as the form has it. */
 import { isCheckbox } from './fields.js';
 import { parseSorting } from './sorting.js';
-import { isRead, readSource } from './source/job.js';
+import { delimiterOf, isRead, readSource } from './source/job.js';
 import { asTyped, fieldOf, input, numberOf, usualOf, valueOf } from './values.js';
 
 /** @import { ColumnOptions, Job, S3Target, WriterOptions } from '../types.js' */
@@ -20,6 +20,7 @@ export function readJob(recipe) {
     ...(isRead() ? { source: readSource() } : readGenerated(recipe)),
     block: readBlock(),
     writer: readWriter(isRead() ? {} : recipe.columnOptions),
+    ...given({ also: readAlso() }),
     destination: readDestination(),
   };
 }
@@ -44,8 +45,31 @@ function readBlock() {
   return size_mb === undefined ? undefined : { size_mb };
 }
 
+/** The format of the file, and what makes its ending. @returns {Pick<WriterOptions, 'format' | 'gzip' | 'csv'>} */
+export function readFormat() {
+  const format = /** @type {WriterOptions['format']} */ (valueOf('format'));
+  return { format, ...readLines(format, 'gzip') };
+}
+
+/** @returns {WriterOptions | undefined} */
+function readAlso() {
+  const format = valueOf('also');
+  if (format === 'none') return undefined;
+  const known = /** @type {WriterOptions['format']} */ (format);
+  return { format: known, ...readLines(known, 'also-gzip') };
+}
+
+/** @param {WriterOptions['format']} format @param {string} gzip The field that says whether it is compressed. */
+function readLines(format, gzip) {
+  const delimiter = format === 'csv' ? delimiterOf(asTyped('written-delimiter')) : undefined;
+  const isOfLines = format === 'csv' || format === 'ndjson';
+  return given({ gzip: isOfLines && input(gzip).checked ? true : undefined, csv: delimiter === undefined ? undefined : { delimiter } });
+}
+
 /** What is as usual is left out. @param {Record<string, ColumnOptions>} columnOptions @returns {WriterOptions} */
 function readWriter(columnOptions) {
+  const format = readFormat();
+  if (format.format !== 'parquet') return format;
   const compression = /** @type {WriterOptions['compression']} */ (valueOf('compression'));
   const columns = Object.keys(columnOptions).length > 0 ? columnOptions : undefined;
   return { compression, ...given({ compression_level: numberOf('compression-level') }), ...given(readPages()), ...given({ columns }) };

@@ -15,9 +15,6 @@ import { edit, fieldOf, usualOf } from './values.js';
 const NEEDED = ['version'];
 const NEEDED_TO_GENERATE = ['source.generated.seed'];
 
-/** There is one format, and no field for it. */
-const FORMAT = 'writer.format';
-
 /** The form has no single field for these. */
 const WHOLE = [RECIPE, 'writer.columns', ...WHOLE_OF_SOURCES];
 
@@ -134,7 +131,7 @@ function defaultOf(field) {
 /** @param {Leaves} leaves @param {Field[]} fields */
 function unplaced(leaves, fields) {
   const placed = new Set(fields.map(pathOf));
-  const isPlaced = (/** @type {string} */ path) => placed.has(path) || (path === FORMAT && leaves.get(path) === 'parquet');
+  const isPlaced = (/** @type {string} */ path) => placed.has(path);
   return [...leaves].filter(([path, value]) => !isPlaced(path) && !isObject(value)).map(([path]) => path);
 }
 

@@ -1,6 +1,7 @@
 /** One run, from the Generate button to its result or its failure. */
 import { EngineError, RunControl } from '../engine.js';
 import { CANCELLED } from '../engine/failure.js';
+import { besideName } from '../engine/files.js';
 import { ChartView } from './chart.js';
 import { byId } from './dom.js';
 import { chooseFile, DownloadButton } from './download.js';
@@ -29,6 +30,7 @@ export class Runner {
   #pause = new PauseView();
   #leave = new AbortOnLeave();
   #download = new DownloadButton();
+  #second = new DownloadButton('download-also', true);
   #chart;
   /** @type {[number, number][]} Seconds and MB. */
   #memory = [];
@@ -48,7 +50,7 @@ export class Runner {
     document.addEventListener('keydown', ({ key }) => key === 'Escape' && this.#stop());
     // Leaving would lose the file, or stop the upload.
     window.addEventListener('beforeunload', (event) => {
-      if (this.#running || this.#download.isWaiting) event.preventDefault();
+      if (this.#running || this.#download.isWaiting || this.#second.isWaiting) event.preventDefault();
     });
   }
 
@@ -90,6 +92,7 @@ export class Runner {
     offerRejects(undefined, '');
     this.#chart.clear();
     this.#download.clear();
+    this.#second.clear();
     this.#progress.clear();
     this.#log.clear();
   }
@@ -114,7 +117,7 @@ export class Runner {
     const file = job.destination?.download ? await chooseFile(name, (text) => this.#log.note(text)) : undefined;
     this.#progress.focus();
     const result = job.destination?.s3 ? await this.#upload(order, signal, file) : await this.#make(order, signal, { file });
-    this.#finish(result, file?.name ?? name, file !== undefined);
+    this.#finish(result, job, file?.name ?? name, file !== undefined);
   }
 
   /** A run that can be paused, and gone on with after a crash. @param {Order} order @param {AbortSignal} signal @param {FileSystemFileHandle} [file] */
@@ -187,13 +190,14 @@ export class Runner {
     this.#log.add('resumed', 'note');
   }
 
-  /** @param {RunResult} result @param {string} name @param {boolean} streamed */
-  #finish({ stats, file, rejects }, name, streamed) {
+  /** @param {RunResult} result @param {Job} job @param {string} name @param {boolean} streamed */
+  #finish({ stats, file, also, rejects }, job, name, streamed) {
     const text = `Done: ${count(stats.rows, 'row')}, ${bytes(stats.file_bytes)} in ${duration(stats.seconds)}.`;
     showStats(stats);
     void this.#chart.show({ title: 'Memory', unit: 'MB', series: [{ name: 'memory', points: this.#memory }] }, `Memory while the run worked: at most ${bytes(stats.peak_memory_bytes)}.`);
     offerRejects(rejects, name);
     if (file) this.#download.offer(file, name);
+    if (also && job.also) this.#second.offer(also, besideName(name, job.also));
     if (streamed) this.#download.saved(name);
     this.#progress.finish(text);
     this.#log.add(text, 'note');

@@ -38,11 +38,18 @@ function statsOf(stats) {
     size('peak_memory_bytes', 'Peak memory', stats.peak_memory_bytes),
     number('workers', 'Workers', stats.workers),
     number('parts', 'Parts', stats.parts),
+    ...also(stats),
     ...some('skipped', 'Records left out', stats.skipped),
     ...some('nulled', 'Bad values made null', stats.nulled),
     ...uploadStats(stats),
     ...countStats(stats),
   ];
+}
+
+/** The second file. @param {Stats} stats @returns {Stat[]} */
+function also({ also_bytes, also_url }) {
+  if (also_bytes === undefined) return [];
+  return [size('also_bytes', 'Second file', also_bytes), ...textStat('also_url', 'URL of the second', also_url)];
 }
 
 /** @param {Stats} stats @returns {Stat[]} */

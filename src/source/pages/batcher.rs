@@ -27,6 +27,7 @@ impl Batcher {
     /// No record yet. A size in MB is one of the source, as long as no plan has made another of it.
     #[must_use]
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 512 MB")]
+    #[expect(clippy::cast_precision_loss, reason = "a small whole number")]
     pub fn new(block: BlockSize) -> Self {
         let (rows, bytes) = match block {
             BlockSize::Rows(rows) => (rows, u64::MAX),
@@ -121,10 +122,7 @@ mod tests {
     fn texts(batcher: &mut Batcher) -> Vec<(u64, String, Vec<Place>)> {
         std::iter::from_fn(|| batcher.pop())
             .map(|RawBlock { bytes, about }| {
-                assert_eq!(
-                    bytes.iter().filter(|byte| **byte == b'\n').count() as u64,
-                    about.records
-                );
+                assert_eq!(bytes.split(|byte| *byte == b'\n').count() as u64, about.records + 1);
                 (about.block, String::from_utf8(bytes).unwrap(), about.places)
             })
             .collect()

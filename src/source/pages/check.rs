@@ -21,7 +21,7 @@ const MAX_RATE: f64 = 1_000.0;
 pub(super) fn problems(pages: &Pages) -> Vec<Problem> {
     let url = address::parse(&pages.url);
     let taken = url.as_ref().map(|url| parameters(pages, url)).unwrap_or_default();
-    let rate = pages.requests_per_second.map(rate).unwrap_or(Ok(()));
+    let rate = pages.requests_per_second.map_or(Ok(()), rate);
     let builtin = match (&pages.builtin, pages.is_builtin()) {
         (Some(builtin), true) => builtin.problems(),
         (Some(_), false) => {

@@ -47,7 +47,7 @@ impl Extractor {
         let read = serde_json::Deserializer::from_str(list).deserialize_seq(Each(each));
         match (failure, read) {
             (Some(error), _) => Err(error),
-            (None, Err(error)) => Err(self.problem(page, error.to_string())),
+            (None, Err(error)) => Err(no_list(page, error.to_string())),
             (None, Ok(())) => Ok(count),
         }
     }
@@ -60,15 +60,9 @@ impl Extractor {
         };
         match list {
             Some(list) if list.starts_with('[') => Ok(list),
-            Some(other) => Err(self.problem(page, format!("{at} is {}, not a list", kind(other)))),
-            None => Err(self.problem(page, format!("it has nothing at {}", self.pointer))),
+            Some(other) => Err(no_list(page, format!("{at} is {}, not a list", kind(other)))),
+            None => Err(no_list(page, format!("it has nothing at {}", self.pointer))),
         }
-    }
-
-    fn problem(&self, page: &Page, problem: String) -> Error {
-        let remedy = "Give in `records` where the list of records is, as a JSON pointer: /data for \
-            {\"data\": […]}, or nothing for a page that is the list.";
-        Error::Pages { page: page.number, problem, remedy: remedy.into() }
     }
 
     fn check(&self, page: &Page, number: u64, record: &str) -> Result<()> {
@@ -80,6 +74,13 @@ impl Extractor {
             leave out what is not, and count it.";
         Err(Error::Pages { page: page.number, problem, remedy: remedy.into() })
     }
+}
+
+/// What is wrong with the list of a page's records.
+fn no_list(page: &Page, problem: String) -> Error {
+    let remedy = "Give in `records` where the list of records is, as a JSON pointer: /data for \
+        {\"data\": […]}, or nothing for a page that is the list.";
+    Error::Pages { page: page.number, problem, remedy: remedy.into() }
 }
 
 /// What a JSON value is, in words.

@@ -50,6 +50,8 @@ async function ask({ url, timeout_seconds, page }, { wasm, job, headers, signal 
       credentials: 'omit',
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
+      // It would take the headers along.
+      redirect: 'error',
     });
     const body = await bodyOf(response, page);
     const { status, headers: said } = response;

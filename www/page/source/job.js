@@ -61,8 +61,8 @@ function readCsv() {
   });
 }
 
-/** @param {string} text */
-function delimiterOf(text) {
+/** What a field says of a delimiter; undefined when it is blank. @param {string} text */
+export function delimiterOf(text) {
   return WORDS.get(text.trim().toLowerCase()) ?? (text === '' ? undefined : text);
 }
 
@@ -71,7 +71,7 @@ function readPages() {
     url: valueOf('pages-url'),
     ...given({
       paging: readPaging(),
-      page_size: numberOf('page-records'),
+      page_size: ['page_number', 'offset'].includes(valueOf('paging')) ? numberOf('page-records') : undefined,
       records: changed('records-pointer'),
       total: changed('total-pointer'),
       max_pages: numberOf('max-pages'),
@@ -85,7 +85,7 @@ function readPages() {
 function readPaging() {
   switch (valueOf('paging')) {
     case 'offset': return { offset: { offset_parameter: valueOf('offset-parameter'), limit_parameter: valueOf('limit-parameter') } };
-    case 'cursor': return { cursor: { parameter: valueOf('cursor-parameter'), pointer: valueOf('cursor-pointer') } };
+    case 'cursor': return { cursor: given({ parameter: valueOf('cursor-parameter') || undefined, pointer: valueOf('cursor-pointer') }) };
     case 'link_header': return 'link_header';
     default: return { page_number: given({ parameter: valueOf('page-parameter'), first: numberOf('first-page'), size_parameter: valueOf('size-parameter') || undefined }) };
   }

@@ -11,10 +11,11 @@ const PUT_EVERY_MS = 1_000;
 
 export class UploadKeeper {
   #note;
-  /** @type {UploadRecord | undefined} */
-  #record;
+  /** @type {UploadRecord[]} Of each file. */
+  #records = [];
   #putAt = 0;
-  #release = () => {};
+  /** @type {(() => void)[]} */
+  #releases = [];
   /** What is being written: one after another, or an old record could come last. @type {Promise<void>} */
   #writing = Promise.resolve();
 
@@ -26,31 +27,35 @@ export class UploadKeeper {
   /** @param {string} uploadId @param {Job} job */
   began(uploadId, job) {
     const id = idOf(job, uploadId);
-    this.#release = holdUpload(id);
-    this.#record = { id, uploadId, job, startedAt: Date.now(), parts: 0, bytes: 0 };
-    this.#put();
+    const record = { id, uploadId, job, startedAt: Date.now(), parts: 0, bytes: 0 };
+    this.#releases.push(holdUpload(id));
+    this.#records.push(record);
+    this.#put(record);
   }
 
-  /** @param {Totals} totals */
+  /** The store knows better which parts are of which file: sums are kept for one. @param {Totals} totals */
   stored({ parts, uploaded_bytes }) {
-    if (!this.#record || parts === this.#record.parts) return;
-    Object.assign(this.#record, { parts, bytes: uploaded_bytes });
-    if (performance.now() - this.#putAt >= PUT_EVERY_MS) this.#put();
+    const [record, second] = this.#records;
+    if (!record || second || parts === record.parts) return;
+    Object.assign(record, { parts, bytes: uploaded_bytes });
+    if (performance.now() - this.#putAt >= PUT_EVERY_MS) this.#put(record);
   }
 
-  /** Forgets an upload of which nothing is left. @param {string | undefined} resumed The record that was gone on with. @param {unknown} [error] Why there is no object. */
+  /** Forgets uploads of which nothing is left. @param {string | undefined} resumed The record that was gone on with. @param {unknown} [error] Why there is no object. */
   async ended(resumed, error) {
-    const id = this.#record?.id ?? resumed;
-    if (id && isOver(error, this.#record !== undefined)) this.#write(() => removeRecord(id));
-    else if (this.#record) this.#put();
+    const hasBegun = this.#records.length > 0;
+    const ids = hasBegun ? this.#records.map(({ id }) => id) : [resumed].filter((id) => id !== undefined);
+    if (isOver(error, hasBegun)) ids.forEach((id) => this.#write(() => removeRecord(id)));
+    else this.#records.forEach((record) => this.#put(record));
     await this.#writing;
-    this.#release();
+    this.#releases.forEach((release) => release());
   }
 
-  #put() {
-    const record = this.#record && { ...this.#record };
+  /** @param {UploadRecord} record */
+  #put(record) {
+    const copy = { ...record };
     this.#putAt = performance.now();
-    if (record) this.#write(() => putRecord(record));
+    this.#write(() => putRecord(copy));
   }
 
   /** @param {() => Promise<void>} action */
