@@ -171,6 +171,7 @@ export class Check {
       if (input) await this.#open(job, input);
       return { plan: await this.#engine.plan(job, input) };
     } catch (error) {
+      if (input) showPreview({ columns: [], rows: [] });
       return { error };
     }
   }
