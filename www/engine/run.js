@@ -107,6 +107,7 @@ export class Run {
     this.#files = fileJobs(this.#order.job).map((job, index) => new OutputFile(wasm, plan.resolved, this.#outputOptions(job, index, plan)));
     this.#orders.forEach((order) => this.control(order));
     await Promise.all(this.#files.map((file) => file.open()));
+    this.#tellTotals();
     const stats = await this.#writeFiles(plan, opening);
     await this.#closeFiles();
     return this.#result(stats);

@@ -122,7 +122,8 @@ fn native(setup: &Setup) -> Result<()> {
     for packages in
         [&["-p", "parquet-blocks", "-p", "dev-api"][..], &["-p", "dev-s3"], &["-p", "xtask"]]
     {
-        setup.cmd("cargo", ["test"]).args(packages).run()?;
+        // The time for which `tests/fuzz.rs` breaks inputs.
+        setup.cmd("cargo", ["test"]).args(packages).env("FUZZ_SECONDS", "60").run()?;
     }
     Ok(())
 }

@@ -4,12 +4,15 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use arrow::datatypes::{DataType, Field};
+use arrow::array::{Array, StringArray};
+use arrow::datatypes::{DataType, Field, TimeUnit};
+use chrono::{DateTime, NaiveDate};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::lines::lines;
 use crate::error::{Error, Result};
 use crate::limits::MAX_COLUMNS;
+use crate::source::typed::typed;
 use crate::source::{ColumnType, RawBlock};
 
 /// Columns, and what the user should know of them.
@@ -70,6 +73,10 @@ enum Kind {
     /// A whole number that is larger than those of 64 bits.
     Large,
     Text,
+    /// A text that is a date.
+    Date,
+    /// A text that is a moment with its offset from UTC.
+    Moment,
     List(Box<Kind>),
     Object(Object),
     /// Values of different kinds.
@@ -115,7 +122,9 @@ impl Kind {
             (Self::Whole | Self::Real, Self::Whole | Self::Real) => Self::Real,
             (Self::Large, Self::Whole | Self::Real | Self::Large)
             | (Self::Whole | Self::Real, Self::Large) => Self::Large,
-            (Self::Text, Self::Text) => Self::Text,
+            (Self::Date, Self::Date) => Self::Date,
+            (Self::Moment, Self::Moment) => Self::Moment,
+            (this, other) if this.is_text() && other.is_text() => Self::Text,
             (Self::List(mut this), Self::List(other)) => {
                 this.merge(*other);
                 Self::List(this)
@@ -126,6 +135,10 @@ impl Kind {
             }
             _ => Self::Mixed,
         };
+    }
+
+    fn is_text(&self) -> bool {
+        matches!(self, Self::Text | Self::Date | Self::Moment)
     }
 
     fn fields(&self) -> usize {
@@ -142,6 +155,8 @@ impl Kind {
             Self::Whole => DataType::Int64,
             Self::Real => DataType::Float64,
             Self::Text => DataType::Utf8,
+            Self::Date => DataType::Date32,
+            Self::Moment => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
             Self::Large => {
                 notes.push(format!(
                     "{path} has numbers beyond 64 bits, of which whole ones lose digits as \
@@ -170,6 +185,22 @@ impl Kind {
                 DataType::Utf8
             }
         }
+    }
+}
+
+/// JSON has no dates: they are texts in the form of RFC 3339, and other texts are no dates.
+fn kind_of(text: &str) -> Kind {
+    let is_typed = |data_type: &DataType| {
+        let texts = StringArray::from(vec![text]);
+        typed(&texts, data_type).is_ok_and(|array| array.null_count() == 0)
+    };
+    let moment = DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()));
+    if NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok() && is_typed(&DataType::Date32) {
+        Kind::Date
+    } else if DateTime::parse_from_rfc3339(text).is_ok() && is_typed(&moment) {
+        Kind::Moment
+    } else {
+        Kind::Text
     }
 }
 
@@ -209,8 +240,8 @@ impl<'de> Visitor<'de> for KindVisitor {
         Ok(if number.abs() >= 9e18 { Kind::Large } else { Kind::Real })
     }
 
-    fn visit_str<E>(self, _: &str) -> std::result::Result<Kind, E> {
-        Ok(Kind::Text)
+    fn visit_str<E>(self, text: &str) -> std::result::Result<Kind, E> {
+        Ok(kind_of(text))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> std::result::Result<Kind, A::Error> {

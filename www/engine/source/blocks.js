@@ -1,8 +1,8 @@
 /** Blocks of a source that is read, in order: brings the reader what it wants, and takes what it has cut. */
 import { chunksOf, readPart, unreadable } from './file.js';
-import { givePage } from './pages.js';
+import { askForPage } from './pages.js';
 
-/** @import { BlockReader, Wasm } from '../../wasm.js' */
+/** @import { BlockReader, Next, Wasm } from '../../wasm.js' */
 /** @import { RawBlock, SourceInput } from '../messages.js' */
 /** @import { Opening } from './opening.js' */
 /** @import { SpareMemory } from '../spare.js' */
@@ -22,23 +22,31 @@ const NO_ROWS = JSON.stringify({ block: 0, records: 0, places: [] });
  * @property {SpareMemory} [spare] Memory of records that encoders have taken.
  */
 
-/** @param {Reading} reading @returns {AsyncGenerator<RawBlock, void, void>} */
+/**
+ * The next bytes or the next page are asked for while the blocks before are taken: one answer is there ahead, at most.
+ *
+ * @param {Reading} reading @returns {AsyncGenerator<RawBlock, void, void>}
+ */
 export async function* rawBlocks(reading) {
   const { wasm, job, opening, spare } = reading;
   const reader = new wasm.BlockReader(job, opening.bytes, opening.size);
   try {
-    const give = giver(reader, reading);
+    const ask = asker(reading);
     let count = 0;
-    for (let next = reader.next(); next.type !== 'nothing'; next = reader.next()) {
-      await give(next);
+    for (;;) {
+      const ahead = reader.next();
+      const answer = ask(ahead);
+      // Whoever stops in between does not wait for it.
+      answer.catch(() => {});
       for (const raw of popped(reader, spare)) {
         count += 1;
         yield raw;
       }
-    }
-    for (const raw of popped(reader, spare)) {
-      count += 1;
-      yield raw;
+      // Taking blocks can tell of an error: then something is to be given once more.
+      const next = reader.next();
+      if (next.type === 'nothing') break;
+      const give = await (ahead.type === next.type ? answer : ask(next));
+      give(reader);
     }
     if (count === 0) yield { data: new Uint8Array(), about: NO_ROWS };
   } finally {
@@ -58,23 +66,30 @@ function* popped(reader, spare) {
   }
 }
 
-/** @param {BlockReader} reader @param {Reading} reading */
-function giver(reader, { wasm, job, input: { file, headers = {} }, signal, report }) {
+/**
+ * Asks for what a reader wants; the answer is given to it later.
+ * @param {Reading} reading
+ * @returns {(next: Next) => Promise<(reader: BlockReader) => void>}
+ */
+function asker({ wasm, job, input: { file, headers = {} }, signal, report }) {
   const chunks = file && chunksOf(file);
-  return async (/** @type {Exclude<ReturnType<BlockReader['next']>, { type: 'nothing' }>} */ next) => {
+  return async (next) => {
     switch (next.type) {
+      case 'nothing': return () => {};
       case 'more': {
         const chunk = await chunks?.next();
-        return chunk?.value ? reader.giveBytes(chunk.value) : reader.giveEnd();
+        return (reader) => (chunk?.value ? reader.giveBytes(chunk.value) : reader.giveEnd());
       }
       case 'range': {
         if (!file) throw unreadable('no file is chosen');
-        return reader.giveBytes(await readPart(file, next.start, next.end));
+        const bytes = await readPart(file, next.start, next.end);
+        return (reader) => reader.giveBytes(bytes);
       }
       case 'page': {
         const { page, tries, wait_seconds, cause = '' } = next;
         if (tries > 0) report({ type: 'retry', operation: `page ${page}`, tries, wait_seconds, cause });
-        await givePage(reader, next, { wasm, job, headers, signal });
+        const { give } = await askForPage(next, { wasm, job, headers, signal });
+        return give;
       }
     }
   };

@@ -10,19 +10,12 @@ const PARTS = 32;
 const PART = 2 ** 16;
 
 /**
- * The bytes of a file in order, each chunk read while the one before is worked on.
+ * The bytes of a file in order.
  * @param {Blob} file
  * @returns {AsyncGenerator<Uint8Array, void, void>}
  */
 export async function* chunksOf(file) {
-  let ahead = readPart(file, 0, CHUNK);
-  for (let at = 0; at < file.size; at += CHUNK) {
-    const chunk = await ahead;
-    ahead = readPart(file, at + CHUNK, at + 2 * CHUNK);
-    // Whoever stops in between does not wait for it.
-    ahead.catch(() => {});
-    yield chunk;
-  }
+  for (let at = 0; at < file.size; at += CHUNK) yield await readPart(file, at, at + CHUNK);
 }
 
 /** @param {Blob} file @param {number} start @param {number} end */

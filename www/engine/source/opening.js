@@ -1,7 +1,7 @@
 /** What is read of a source before anything is planned: a file's beginning, or an API's first page. */
 import { rawBlocks } from './blocks.js';
 import { identify, readPart } from './file.js';
-import { givePage } from './pages.js';
+import { askForPage } from './pages.js';
 
 /** @import { Failure, FileIdentity, Job } from '../../types.js' */
 /** @import { Wasm } from '../../wasm.js' */
@@ -77,7 +77,9 @@ async function firstPage(wasm, job, headers) {
     /** @type {Uint8Array} */
     let bytes = new Uint8Array();
     for (let next = reader.next(); next.type === 'page' && next.page === 1; next = reader.next()) {
-      bytes = await givePage(reader, next, { wasm, job, headers, signal }) ?? bytes;
+      const { body, give } = await askForPage(next, { wasm, job, headers, signal });
+      give(reader);
+      bytes = body ?? bytes;
     }
     return { bytes, sample: NO_BYTES };
   } finally {

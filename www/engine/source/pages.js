@@ -20,18 +20,18 @@ const MOST_BYTES = 64 * 2 ** 20;
 const originOf = (job) => originOfUrl(JSON.parse(job).source.pages?.url);
 
 /**
- * Asks for one page, and gives the answer to the reader.
- * @param {BlockReader} reader @param {PageRequest} request @param {PageAccess} access
- * @returns {Promise<Uint8Array | undefined>} The page, if there was an answer.
+ * Asks for one page.
+ * @param {PageRequest} request @param {PageAccess} access
+ * @returns {Promise<{ body?: Uint8Array, give: (reader: BlockReader) => void }>} The page, if there was an answer, and what gives it to a reader.
  */
-export async function givePage(reader, request, access) {
+export async function askForPage(request, access) {
   const { signal } = access;
   await pause(request.wait_seconds * 1000, signal);
   const answer = await ask(request, access);
   if (signal.aborted) throw CANCELLED;
-  if (answer.cause !== undefined) return void reader.giveNoPage(answer.cause);
-  reader.givePage(answer.status, answer.body, answer.link, answer.retryAfter);
-  return answer.body;
+  const { cause, status, body, link, retryAfter } = answer;
+  if (cause !== undefined) return { give: (reader) => reader.giveNoPage(cause) };
+  return { body, give: (reader) => reader.givePage(status, body, link, retryAfter) };
 }
 
 /** @param {PageRequest} request @param {PageAccess} access */

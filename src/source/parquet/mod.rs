@@ -1,30 +1,26 @@
 //! Parquet files as a source: read row group by row group, and cut into other blocks.
 
-use std::collections::VecDeque;
-use std::ops::Range;
+mod ipc;
+mod reader;
+
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::compute::concat_batches;
 use arrow::datatypes::SchemaRef;
-use arrow::error::ArrowError;
-use arrow::ipc::reader::StreamReader;
-use arrow::ipc::writer::StreamWriter;
-use base64::prelude::{BASE64_STANDARD, Engine};
-use bytes::Bytes;
-use parquet::DecodeResult;
 use parquet::arrow::parquet_to_arrow_schema;
-use parquet::arrow::push_decoder::{ParquetPushDecoder, ParquetPushDecoderBuilder};
 use parquet::file::metadata::ParquetMetaData;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    About, Answer, BlockDecoder, Decoded, FileIdentity, Next, Opened, Opening, Place, RawBlock,
-    Source, SourceReader, SourceSpec,
+    BlockDecoder, Decoded, FileIdentity, Opened, Opening, RawBlock, Source, SourceReader,
+    SourceSpec,
 };
 use crate::error::{Error, Problem, Result};
 use crate::job::BlockSize;
 use crate::propose;
+use ipc::{batches, read_schema, write_schema};
+use reader::Reader;
 
 /// Rows that are decoded at a time.
 const BATCH_ROWS: usize = 8 * 1024;
@@ -86,21 +82,7 @@ impl Source for Parquet {
             BlockSize::SizeMb(_) => BATCH_ROWS as u64,
         };
         let schema = schema_of(&metadata)?;
-        let decoder = ParquetPushDecoderBuilder::try_new_decoder(Arc::new(metadata))
-            .and_then(|builder| builder.with_batch_size(BATCH_ROWS).build())
-            .map_err(|error| broken("the footer", &error))?;
-        Ok(Box::new(Reader {
-            decoder,
-            schema,
-            rows_per_block: usize::try_from(rows_per_block).unwrap_or(usize::MAX).max(1),
-            wanted: VecDeque::new(),
-            given: Vec::new(),
-            pending: Vec::new(),
-            pending_rows: 0,
-            blocks: VecDeque::new(),
-            cut: (0, 0),
-            is_decoded: false,
-        }))
+        Ok(Box::new(Reader::new(metadata, schema, rows_per_block)?))
     }
 
     fn decoder(&self) -> Result<Box<dyn BlockDecoder>> {
@@ -154,105 +136,8 @@ fn broken(place: &str, error: &dyn std::fmt::Display) -> Error {
     }
 }
 
-/// Asks for the bytes of one row group after another, and decodes them.
-struct Reader {
-    decoder: ParquetPushDecoder,
-    schema: SchemaRef,
-    rows_per_block: usize,
-    /// Ranges that the decoder needs and that are not given yet.
-    wanted: VecDeque<Range<u64>>,
-    given: Vec<(Range<u64>, Bytes)>,
-    /// Rows of the next block.
-    pending: Vec<RecordBatch>,
-    pending_rows: usize,
-    blocks: VecDeque<RawBlock>,
-    /// Blocks and rows that were cut.
-    cut: (u64, u64),
-    is_decoded: bool,
-}
-
-impl SourceReader for Reader {
-    fn next(&mut self) -> Next {
-        match self.wanted.front() {
-            Some(range) => Next::Range(range.clone()),
-            None if self.is_decoded => Next::Nothing,
-            // No more bytes are needed to go on.
-            None => Next::Range(0..0),
-        }
-    }
-
-    fn give(&mut self, answer: Answer) -> Result<()> {
-        let Answer::Bytes(bytes) = answer else {
-            return Err(broken("the file", &"it ends too early"));
-        };
-        if let Some(range) = self.wanted.pop_front() {
-            if bytes.len() as u64 != range.end - range.start {
-                return Err(broken("the file", &"it is shorter than its footer says"));
-            }
-            self.given.push((range, Bytes::copy_from_slice(bytes)));
-            if !self.wanted.is_empty() {
-                return Ok(());
-            }
-            let (ranges, buffers) = self.given.drain(..).unzip();
-            self.decoder.push_ranges(ranges, buffers).map_err(|error| self.failed(&error))?;
-        }
-        self.decode()
-    }
-
-    fn pop(&mut self) -> Option<RawBlock> {
-        self.blocks.pop_front()
-    }
-}
-
-impl Reader {
-    /// Decodes until there is a block, or bytes are needed.
-    fn decode(&mut self) -> Result<()> {
-        while self.blocks.is_empty() && self.wanted.is_empty() && !self.is_decoded {
-            match self.decoder.try_decode().map_err(|error| self.failed(&error))? {
-                DecodeResult::NeedsData(ranges) => self.wanted.extend(ranges),
-                DecodeResult::Data(batch) => {
-                    self.pending_rows += batch.num_rows();
-                    self.pending.push(batch);
-                }
-                DecodeResult::Finished => self.is_decoded = true,
-            }
-            while self.pending_rows >= self.rows_per_block {
-                self.cut(self.rows_per_block)?;
-            }
-        }
-        if self.is_decoded && self.pending_rows > 0 {
-            self.cut(self.pending_rows)?;
-        }
-        Ok(())
-    }
-
-    /// Makes a block of the next rows.
-    fn cut(&mut self, rows: usize) -> Result<()> {
-        let (mut batches, mut left) = (Vec::new(), rows);
-        let pending = std::mem::take(&mut self.pending);
-        for batch in pending {
-            let taken = left.min(batch.num_rows());
-            if taken > 0 {
-                batches.push(batch.slice(0, taken));
-            }
-            if taken < batch.num_rows() {
-                self.pending.push(batch.slice(taken, batch.num_rows() - taken));
-            }
-            left -= taken;
-        }
-        self.pending_rows -= rows;
-        let bytes = written(&self.schema, &batches).map_err(|error| self.failed(&error))?;
-        let (block, before) = self.cut;
-        let places = vec![Place { record: 0, page: None, number: before + 1 }];
-        let about = About { block, records: rows as u64, places, rejects: Vec::new() };
-        self.cut = (block + 1, before + rows as u64);
-        self.blocks.push_back(RawBlock { bytes, about });
-        Ok(())
-    }
-
-    fn failed(&self, error: &dyn std::fmt::Display) -> Error {
-        broken(&format!("after row {}", self.cut.1 + self.pending_rows as u64), error)
-    }
+fn joined(schema: &SchemaRef, batches: &[RecordBatch]) -> Result<RecordBatch> {
+    concat_batches(schema, batches).map_err(|error| broken("the first rows", &error))
 }
 
 /// Reads the rows that a reader has decoded.
@@ -272,39 +157,12 @@ impl BlockDecoder for Decoder {
     }
 }
 
-type Written<T> = std::result::Result<T, ArrowError>;
-
-/// Rows as an Arrow IPC stream: what one wasm memory can give another.
-fn written(schema: &SchemaRef, batches: &[RecordBatch]) -> Written<Vec<u8>> {
-    let mut stream = StreamWriter::try_new(Vec::new(), schema)?;
-    batches.iter().try_for_each(|batch| stream.write(batch))?;
-    stream.into_inner()
-}
-
-fn batches(ipc: &[u8]) -> Written<Vec<RecordBatch>> {
-    StreamReader::try_new(ipc, None)?.collect()
-}
-
-fn joined(schema: &SchemaRef, batches: &[RecordBatch]) -> Result<RecordBatch> {
-    concat_batches(schema, batches).map_err(|error| broken("the first rows", &error))
-}
-
-fn write_schema(schema: &SchemaRef) -> Result<String> {
-    let stream = written(schema, &[]).map_err(|error| broken("the schema", &error))?;
-    Ok(BASE64_STANDARD.encode(stream))
-}
-
-fn read_schema(text: &str) -> std::result::Result<SchemaRef, String> {
-    let stream = BASE64_STANDARD.decode(text).map_err(|error| error.to_string())?;
-    let reader = StreamReader::try_new(&stream[..], None).map_err(|error| error.to_string())?;
-    Ok(reader.schema())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::job::Job;
     use crate::pipeline;
+    use crate::source::{Answer, Next};
     use crate::writer::MemorySink;
 
     /// A file of 2,500 rows in row groups of 1,000.
