@@ -2,9 +2,9 @@
 //!
 //! ```text
 //! settings ─▶ plan ─▶ source ─▶ block ─▶ encode ─▶ assemble ─▶ parts ─▶ sink
-//! form, .env,  blocks,  generated   Record-  one row     offsets,   ≥5 MiB   S3, disk,
-//! job.json     parts                Batch   group's     footer     each     memory
-//!                                           bytes
+//! form, .env,  blocks,  generated,  Record-  one row     offsets,   ≥5 MiB   S3, disk,
+//! job.json     parts    a file,     Batch   group's     footer     each     memory
+//!                       a web API           bytes
 //! └──────── one JSON ────────┘└── encoder workers (N) ──┘└──── engine worker (1) ────┘
 //! ```
 //!

@@ -61,6 +61,8 @@ test('both make the same file; one keeps its memory, the other takes more for mo
   const peaks = { streaming: [], collect: [] };
   for (const records of [20_000, 200_000]) {
     const page = await openBuiltin(records);
+    // So small that the fewer records are several blocks, too.
+    await page.fill({ 'Block size (MB)': 0.2 });
     assert.equal(await compare(page), 'Both make the same file, byte for byte.');
     const { sides, isSame } = await exported(page);
     assert.equal(isSame, true);
@@ -69,6 +71,7 @@ test('both make the same file; one keeps its memory, the other takes more for mo
       const stats = statsOf(side);
       assert.deepEqual([stats.rows, side.failure], [records, undefined]);
       assert.ok(stats.first_block_seconds > 0 && stats.first_block_seconds <= stats.seconds);
+      assert.ok(stats.row_groups > 3, `${stats.row_groups} blocks`);
       assert.ok(side.points.length > 0 && side.points.every(([seconds, memory]) => seconds >= 0 && memory > 0));
       peaks[side.pipeline]?.push(stats.peak_memory_bytes);
     }

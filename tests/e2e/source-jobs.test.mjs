@@ -1,6 +1,7 @@
 /** Jobs whose rows are read: the same file from any number of workers, from a job that was saved, and without secrets. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { inflateRawSync } from 'node:zlib';
 import { PageUnderTest } from './page.mjs';
@@ -113,6 +114,39 @@ test('a source of each kind is saved as it was read', async () => {
     const [kind = '', spec] = Object.entries(source)[0] ?? [];
     assert.deepEqual(saved[kind], { ...saved[kind], ...spec });
   }
+});
+
+test('the jobs in the docs fill the form', async () => {
+  const docs = await readFile(join(import.meta.dirname, '..', '..', 'docs', 'sources.md'), 'utf8');
+  const jobs = [...docs.matchAll(/```json\n(\{\n[^]*?)```/g)].map(([, text = '']) => text);
+  assert.equal(jobs.length, 3);
+  for (const text of jobs) {
+    const page = await filled(text);
+    const saved = JSON.parse(await readFile(await page.saved('Save settings'), 'utf8'));
+    const { source, writer = {} } = JSON.parse(text);
+    const [kind = '', spec] = Object.entries(source)[0] ?? [];
+    assert.deepEqual(saved.source[kind], { ...saved.source[kind], ...spec });
+    assert.deepEqual(saved.writer, { ...saved.writer, ...writer });
+  }
+});
+
+test('the engine reads a file for other pages', async () => {
+  const page = await PageUnderTest.open(browser, site.url);
+  const made = await page.page.evaluate(async () => {
+    const { Engine } = await import(new URL('www/engine.js', document.baseURI).href);
+    const engine = new Engine({ workers: 1 });
+    const file = new File(['id,price\n1,2.5\n2,free\n'], 'prices.csv');
+    const job = { version: 1, source: { csv: { file: await engine.identify(file), columns: [{ name: 'id', type: 'Int64' }, { name: 'price', type: 'Float64' }], on_error: 'null' } } };
+    const { source } = await engine.open(job, { file });
+    const plan = await engine.plan({ ...job, source }, { file });
+    const { rejects, stats } = await engine.run({ ...job, source, destination: { download: true } }, { input: { file } });
+    engine.close();
+    return { delimiter: source.csv.delimiter, planned: plan.rows, rows: stats.rows, nulled: stats.nulled, rejects: JSON.parse(await rejects.text()) };
+  });
+  assert.deepEqual(made, {
+    delimiter: ',', planned: 2, rows: 2, nulled: 1,
+    rejects: { place: 'line 3', column: 'price', value: 'free', problem: 'is no Float64', is_skipped: false, record: '2,free' },
+  });
 });
 
 test('request headers are in no job, no file and no link', async () => {

@@ -130,6 +130,8 @@ test('the user chooses other types, and they are in the file', async () => {
 test('delimiter, quote, header and null words are the user’s', async () => {
   const page = await open('csv', 'odd.txt', "1|'a|b'|NA\n2|NA|3\n", { Quote: "'", 'Null words': 'NA, -' });
   await page.field('Header').uncheck();
+  await page.plan();
+  assert.match(await page.page.locator('#plan-notes').innerText(), /Fields are separated by bars\./);
   assert.deepEqual(await types(page), [['column_1', 'Int64'], ['column_2', 'Utf8'], ['column_3', 'Int64']]);
   await page.generate();
   assert.deepEqual(await python('query.py', await page.download(), 'from rows'), [[1, 'a|b', null], [2, null, 3]]);
