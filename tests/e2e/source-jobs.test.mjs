@@ -163,3 +163,14 @@ test('request headers are in no job, no file and no link', async () => {
   const stored = await page.page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href]));
   for (const text of [job, settings, linked, stored]) assert.doesNotMatch(text, /hush|Authorization/i);
 });
+
+test('a URL with a password is in no link and no file', async () => {
+  const page = await PageUnderTest.open(browser, site.url);
+  await page.fill({ Source: 'pages', URL: 'https://someone:hush@api.example.com/' });
+  for (const button of ['Copy link', 'Save settings']) {
+    await page.page.locator('#settings-report').evaluate((element) => element.replaceChildren());
+    await page.button(button).click();
+    await page.page.locator('#settings-report p').first().waitFor();
+    assert.match(await page.page.locator('#settings-report').innerText(), /source\.pages\.url: "api\.example\.com\/" has a user name: send an Authorization header instead/);
+  }
+});

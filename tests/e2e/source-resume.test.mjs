@@ -7,7 +7,7 @@ import { csvOf } from './tables.mjs';
 
 const BUCKET = 'parquet-data-bucket';
 const CONCURRENCY = 2;
-const CSV = csvOf(350_000);
+const CSV = csvOf(300_000);
 
 /** @type {Awaited<ReturnType<typeof serveSite>>} */
 let site;
