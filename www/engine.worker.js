@@ -21,6 +21,8 @@ const loading = load();
 const runs = new Map();
 
 scope.onmessage = async ({ data }) => {
+  // A run is known once the module is loaded: what is wanted of it before waits for that, too.
+  if (data.type === 'cancel' || data.type === 'control') await loading.catch(() => {});
   if (data.type === 'cancel') return runs.get(data.id)?.cancel();
   if (data.type === 'control') return runs.get(data.id)?.control?.(data.order);
   const { id } = data;

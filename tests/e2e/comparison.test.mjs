@@ -136,8 +136,11 @@ test('a comparison can be cancelled', async () => {
   await page.plan();
   await page.button('Compare').click();
   await page.page.locator('#comparison-state').getByText('Streaming: block by block…').waitFor();
+  const cancelled = performance.now();
   await page.button('Cancel').click();
   await page.page.locator('#generate:enabled').waitFor();
+  const seconds = (performance.now() - cancelled) / 1000;
+  assert.ok(seconds < 5, `it took ${seconds} s`);
   assert.equal(await page.page.locator('#comparison-state').innerText(), 'Cancelled.');
   assert.equal(await page.page.locator('#comparison-result').isVisible(), false);
 });
