@@ -1,0 +1,121 @@
+/**
+ * A CSV file becomes a Parquet file: by the engine in Chromium, which uploads it to the embedded S3
+ * server, and by DuckDB and pyarrow, which write it to disk, on one thread and in a new process each
+ * time. Options: `--csv-mib N` (1024), about how large the CSV file is, and `--runs N` (3).
+ *
+ * Each figure is a line of JSON, and a table for people comes last. Environment, set by `cargo xtask
+ * bench`: PEOPLE_CSV (the file), PEERS_PYTHON, SITE_DIR, DEV_S3 and CHROMIUM.
+ */
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { env, startStore } from '../tests/e2e/support.mjs';
+import { inChromium } from './chromium.mjs';
+import { option, print, printMedian, printRatio } from './figures.mjs';
+import { runPython } from './peers/python.mjs';
+
+/** @import { Job, Stats } from '../www/types.js' */
+/** @typedef {{ seconds: number, rows: number, peak_bytes: number }} Run */
+/** @typedef {{ label: string, runs: Run[], median: number }} Result The median in rows per second. */
+
+const MIB = 2 ** 20;
+const BUCKET = 'parquet-data-bucket';
+const KEY = 'people.parquet';
+/** What the engine may have of memory, in MB. */
+const MOST_MEMORY = 192;
+
+/** @type {[string, string, NonNullable<Job['block']>][]} */
+const BLOCKS = [['groups100k', '100,000 rows', { rows: 100_000 }], ['blocks1mb', '1 MB', { size_mb: 1 }]];
+
+const runs = option('--runs', 3);
+const { size } = await stat(env('PEOPLE_CSV'));
+
+/** What the first file holds, and so all have to. @type {string | undefined} */
+let wanted;
+
+/** @param {string} label @param {string} file */
+async function checkRows(label, file) {
+  const found = JSON.stringify(await runPython('rows.py', file));
+  wanted ??= found;
+  if (found !== wanted) throw new Error(`${label}: rows and their hash are ${found}, not ${wanted}`);
+}
+
+/** @param {string} name @param {string} label @param {Run[]} runs @returns {Result} */
+function printRuns(name, label, runs) {
+  const median = printMedian(name, speedsOf(runs));
+  print(`${name}.csv`, (size / MIB / (runs[0]?.rows ?? 0)) * median, 'MB/s');
+  print(`${name}.peak`, peakOf(runs), 'MB');
+  return { label, runs, median };
+}
+
+/** @param {Run[]} runs */
+const speedsOf = (runs) => runs.map(({ rows, seconds }) => Math.round(rows / seconds));
+
+/** @param {Run[]} runs */
+const peakOf = (runs) => Math.max(...runs.map((run) => run.peak_bytes)) / MIB;
+
+/** @param {Awaited<ReturnType<typeof startStore>>} store @param {number} workers @param {typeof BLOCKS[0]} blocks */
+async function browser(store, workers, [name, length, block]) {
+  const label = `Parquet Blocks, ${workers} worker${workers === 1 ? '' : 's'}, row groups of ${length}`;
+  const s3 = { endpoint_url: store.url, region: 'us-east-1', bucket: BUCKET, key: KEY, overwrite: true };
+  /** @type {Job} */
+  const job = { version: 1, source: { csv: {} }, block, writer: { compression: 'snappy' }, destination: { s3 } };
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  /** @type {Stats[]} */
+  const stats = await inChromium('source', { job, path: '/people.csv', workers, runs, credentials });
+  await checkRows(label, store.pathOf(BUCKET, KEY));
+  const measured = stats.map(({ seconds, rows, peak_memory_bytes }) => ({ seconds, rows, peak_bytes: peak_memory_bytes }));
+  return printRuns(`browser.csv.${name}.workers${workers}`, label, measured);
+}
+
+/** @param {string} name @param {string} label @param {string} directory */
+async function peer(name, label, directory) {
+  const out = join(directory, `${name}.parquet`);
+  /** @type {Run[]} */
+  const measured = [];
+  while (measured.length < runs) measured.push(await runPython(`${name}_csv.py`, env('PEOPLE_CSV'), out));
+  await checkRows(label, out);
+  return printRuns(`peer.${name}.csv`, label, measured);
+}
+
+/** @param {Result[]} results */
+function printTable(results) {
+  const heads = ['', 'rows/s', 'low', 'high', 'MB/s of CSV', 'peak MB'];
+  const lines = results.map(({ label, runs, median }) => {
+    const speeds = speedsOf(runs);
+    const megabytes = (size / MIB / (runs[0]?.rows ?? 0)) * median;
+    const numbers = [median, Math.min(...speeds), Math.max(...speeds)].map((speed) => speed.toLocaleString('en'));
+    return [label, ...numbers, megabytes.toFixed(1), peakOf(runs).toFixed(0)];
+  });
+  console.log(`\nPeople, ${(size / MIB).toFixed(0)} MB of CSV to Parquet, snappy: median, lowest and highest of ${runs} runs.`);
+  for (const [label = '', ...cells] of [heads, ...lines]) {
+    console.log(label.padEnd(52) + cells.map((cell) => cell.padStart(15)).join(''));
+  }
+}
+
+/** @param {Result[]} results */
+function printVerdict(results) {
+  const peak = Math.max(...results.map(({ runs }) => peakOf(runs)));
+  const verdict = peak <= MOST_MEMORY ? 'not more' : 'MORE';
+  console.log(`\nPeak memory of the engine is ${peak.toFixed(0)} MB at most: ${verdict} than ${MOST_MEMORY} MB.`);
+}
+
+const store = await startStore();
+const directory = await mkdtemp(join(tmpdir(), 'parquet-blocks-sources-'));
+try {
+  const ours = [];
+  for (const workers of [1, 2]) {
+    for (const blocks of BLOCKS) ours.push(await browser(store, workers, blocks));
+  }
+  const duckdb = await peer('duckdb', 'DuckDB, native', directory);
+  const pyarrow = await peer('pyarrow', 'pyarrow, native', directory);
+  const [one, , two] = ours;
+  printRatio('ratio.csv.browser1_to_duckdb', one?.median ?? 0, duckdb.median);
+  printRatio('ratio.csv.browser1_to_pyarrow', one?.median ?? 0, pyarrow.median);
+  printRatio('ratio.csv.workers2_to_1', two?.median ?? 0, one?.median);
+  printTable([...ours, duckdb, pyarrow]);
+  printVerdict(ours);
+} finally {
+  await rm(directory, { recursive: true });
+  await store.stop();
+}
