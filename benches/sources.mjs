@@ -84,7 +84,7 @@ function printTable(results) {
   ]);
   console.log(`\nPeople, ${(size / MIB).toFixed(0)} MB of CSV to Parquet, snappy: median, lowest and highest of ${runs} runs.`);
   for (const [label = '', ...cells] of [heads, ...lines]) {
-    console.log(label.padEnd(52) + cells.map((cell) => cell.padStart(15)).join(''));
+    console.log(label.padEnd(56) + cells.map((cell) => cell.padStart(15)).join(''));
   }
 }
 
@@ -92,7 +92,7 @@ function printTable(results) {
 function printVerdicts(ours) {
   console.log(`\nThe engine may have ${MOST_MEMORY} MB of memory:`);
   for (const { label, peak } of ours) {
-    console.log(label.padEnd(52) + `${peak.toFixed(0)} MB, ${peak <= MOST_MEMORY ? 'kept' : 'MISSED'}`.padStart(15));
+    console.log(label.padEnd(56) + `${peak.toFixed(0)} MB, ${peak <= MOST_MEMORY ? 'kept' : 'MISSED'}`.padStart(15));
   }
 }
 
