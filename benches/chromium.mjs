@@ -18,6 +18,9 @@ import { CHROMIUM_ARGUMENTS, env, sendFile } from '../tests/e2e/support.mjs';
 /** Longest time for a page, in milliseconds. */
 const LIMIT = 15 * 60_000;
 
+/** What pages get that `cargo xtask bench` has made: the variable that has its path. @type {Record<string, string>} */
+const MADE = { '/aws-upload.js': 'AWS_UPLOAD', '/people.csv': 'PEOPLE_CSV' };
+
 /**
  * Runs a task of `page/` and gives what it returns.
  *
@@ -47,9 +50,10 @@ export async function inChromium(task, options, posts = {}) {
   async function answer(request, response) {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     const post = posts[path];
+    const made = MADE[path];
     if (post) await post(request, browser.group);
     else if (path === '/outcome') server.emit('outcome', await json(request));
-    else if (path === '/aws-upload.js') return sendFile(response, dirname(env('AWS_UPLOAD')), `/${basename(env('AWS_UPLOAD'))}`);
+    else if (made) return sendFile(response, dirname(env(made)), `/${basename(env(made))}`);
     else if (path.startsWith('/site/')) return sendFile(response, env('SITE_DIR'), path.slice('/site'.length));
     else return sendFile(response, import.meta.dirname, path);
     response.end();

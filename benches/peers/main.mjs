@@ -6,16 +6,15 @@
  * bench`: PEERS_PYTHON (with the packages of requirements.txt), PEERS_WORDS (JSON of the word lists
  * that numpy and DuckDB pick from), SITE_DIR and CHROMIUM.
  */
-import { execFile } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
 import { env } from '../../tests/e2e/support.mjs';
 import { inChromium } from '../chromium.mjs';
 import { option, print, printMedian, printRatio } from '../figures.mjs';
+import { runPython } from './python.mjs';
 
 /** @typedef {{ rows: number, runs: number, out: string }} Options */
 /** @typedef {{ name: string, label: string, most: number, measure: (options: Options) => Promise<number[]> }} Peer */
@@ -36,12 +35,6 @@ const PEERS = [
   { name: 'faker_pandas', label: 'Faker, pandas and pyarrow', most: 10_000, measure: (options) => python('faker_pandas.py', options) },
   { name: 'faker_pandas_unweighted', label: 'the same, names not weighted', most: 20_000, measure: (options) => python('faker_pandas.py', options, '--unweighted') },
 ];
-
-/** @param {string} script @param {string[]} args */
-async function runPython(script, ...args) {
-  const { stdout } = await promisify(execFile)(env('PEERS_PYTHON'), [join(import.meta.dirname, script), ...args]);
-  return JSON.parse(stdout);
-}
 
 /** @param {string} script @param {Options} options @param {string[]} flags @returns {Promise<number[]>} */
 function python(script, { rows, runs, out }, ...flags) {

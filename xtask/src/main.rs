@@ -24,7 +24,7 @@ Usage: cargo xtask COMMAND
                  the page, an S3 server to upload to and a web API to read, until Ctrl-C
   test [STEP...] everything a change has to pass, or only these steps:
                  fmt clippy clippy-wasm native types site browser e2e stores
-  bench [--only native|browser|peers] [--json FILE] [ARGS...]
+  bench [--only native|browser|uploads|sources|peers] [--json FILE] [ARGS...]
                  measures natively, in the browser and beside other programs that do the same job;
                  ARGS go to the benchmarks
   bench --profile [ARGS...]

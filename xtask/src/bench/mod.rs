@@ -43,6 +43,7 @@ impl Part {
                 .args(args)
                 .env("BENCH_FIGURES", array(before))),
             Self::Uploads => uploads(setup, args),
+            Self::Sources => sources(setup, args),
             Self::Peers => peers(setup, args),
         }
     }
@@ -66,6 +67,15 @@ fn uploads(setup: &Setup, args: &[String]) -> Result<Cmd> {
         .run()?;
     let command = artifacts::node(setup, &["benches/uploads.mjs".to_owned()])?.args(args);
     Ok(command.env("AWS_UPLOAD", bundle))
+}
+
+/// A file of the project's own is read by the engine and by other programs.
+fn sources(setup: &Setup, args: &[String]) -> Result<Cmd> {
+    let made = native(setup, "csv", args).args(["--dir".as_ref(), setup.target.as_os_str()]);
+    let mut path = String::new();
+    made.each_line(|line| path = line)?;
+    let command = artifacts::node(setup, &["benches/sources.mjs".to_owned()])?.args(args);
+    Ok(command.env("PEOPLE_CSV", path))
 }
 
 /// Other programs that do the same job, with the same word lists.

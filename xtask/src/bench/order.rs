@@ -14,15 +14,18 @@ pub enum Part {
     Browser,
     /// Uploads from Chromium.
     Uploads,
+    /// Reading a file, in Chromium and by other programs.
+    Sources,
     /// Other programs that do the same job.
     Peers,
 }
 
 /// By their names, in the order they run: ratios need the figures before them.
-const PARTS: [(&str, Part); 4] = [
+const PARTS: [(&str, Part); 5] = [
     ("native", Part::Native),
     ("browser", Part::Browser),
     ("uploads", Part::Uploads),
+    ("sources", Part::Sources),
     ("peers", Part::Peers),
 ];
 
@@ -40,8 +43,10 @@ const NEEDS: [Need; 7] = [
 impl Part {
     fn named(name: &str) -> Result<Self> {
         let found = PARTS.iter().find(|(known, _)| *known == name);
-        let names =
-            || Error::usage(format!("--only {name}: there is native, browser, uploads, peers"));
+        let names = || {
+            let known = PARTS.map(|(known, _)| known).join(", ");
+            Error::usage(format!("--only {name}: there is {known}"))
+        };
         found.map(|(_, part)| *part).ok_or_else(names)
     }
 
@@ -50,7 +55,7 @@ impl Part {
             Self::Native => &[],
             Self::Browser => &NEEDS[..5],
             Self::Uploads => &NEEDS[..6],
-            Self::Peers => &NEEDS,
+            Self::Sources | Self::Peers => &NEEDS,
         }
     }
 }
