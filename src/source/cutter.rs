@@ -29,6 +29,9 @@ pub(super) trait Scan {
 /// Blank lines of this many bytes are not kept in a block.
 const MAX_BLANK_BYTES: usize = 64 << 10;
 
+/// How many times as long as it is a block is expected to become, at most.
+const MOST_GROWTH: usize = 64;
+
 /// Blank lines before the record that is being read.
 #[derive(Clone, Copy, PartialEq)]
 enum Gap {
@@ -49,6 +52,8 @@ pub(super) struct Cutter<S> {
     is_header: bool,
     /// What is being filled.
     block: RawBlock,
+    /// Bytes of the block before.
+    usual: usize,
     /// Where the record that is being read begins in the block, with the blank lines before it.
     start: usize,
     /// Line breaks up to `counted`, a place in the block.
@@ -69,6 +74,7 @@ impl<S: Scan> Cutter<S> {
             on_error,
             is_header,
             block: RawBlock::default(),
+            usual: 0,
             start: 0,
             breaks: LineBreaks::default(),
             counted: 0,
@@ -133,9 +139,7 @@ impl<S: Scan> Cutter<S> {
         self.count(self.start);
         let mut next = RawBlock::default();
         next.about.block = self.block.about.block + 1;
-        // Room for a block that is a little longer: a buffer that doubles needs up to three times the
-        // memory.
-        next.bytes.reserve(self.block.bytes.len() / 16 * 17);
+        self.usual = self.block.bytes.len();
         (self.start, self.counted, self.is_placed) = (0, 0, false);
         Some(std::mem::replace(&mut self.block, next))
     }
@@ -145,6 +149,7 @@ impl<S: Scan> Cutter<S> {
             self.breaks.add(bytes);
             return Ok(());
         }
+        self.make_room(bytes.len());
         self.block.bytes.extend_from_slice(bytes);
         if self.gap != Gap::Over {
             let read = &self.block.bytes[self.start..];
@@ -163,6 +168,37 @@ impl<S: Scan> Cutter<S> {
             return self.leave_out(&problem, S::TOO_LONG);
         }
         Ok(())
+    }
+
+    /// Makes room for the rest of the block when it needs more: a buffer that doubles needs up to three
+    /// times the memory.
+    fn make_room(&mut self, more: usize) {
+        let length = self.block.bytes.len();
+        let needed = length + more;
+        if needed <= self.block.bytes.capacity() {
+            return;
+        }
+        // A block can be a little longer.
+        let expected = (self.expected(needed) / 16).saturating_mul(17);
+        let room = if expected > needed { expected } else { needed + needed / 2 };
+        self.block.bytes.reserve_exact(room - length);
+    }
+
+    /// How long the block becomes: as the one before, else as its size and its first records say.
+    fn expected(&self, needed: usize) -> usize {
+        if self.block.bytes.is_empty() {
+            return self.usual;
+        }
+        let records = usize::try_from(self.block.about.records).unwrap_or(usize::MAX).max(1);
+        let expected = match self.size {
+            BlockSize::Rows(rows) => {
+                usize::try_from(rows).unwrap_or(usize::MAX).saturating_mul(self.start / records + 1)
+            }
+            BlockSize::SourceBytes(most) => usize::try_from(most).unwrap_or(usize::MAX),
+            BlockSize::SizeMb(_) => 0,
+        };
+        // The size can be far beyond what there is.
+        expected.min(needed.saturating_mul(MOST_GROWTH))
     }
 
     fn drop_blank(&mut self, blank: usize) {

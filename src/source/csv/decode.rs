@@ -70,7 +70,7 @@ impl Iterator for Ranges<'_> {
 }
 
 /// Rows of a batch, and bytes of a column in it, at most.
-const MAX_BATCH_ROWS: usize = 1 << 15;
+const MAX_BATCH_ROWS: usize = 1 << 13;
 const MAX_BATCH_BYTES: usize = 16 << 20;
 
 /// Rows on their way to become batches.
