@@ -6,10 +6,13 @@
 use std::io::{Cursor, Read};
 use std::sync::Arc;
 
-use arrow::array::{Array, RecordBatch, TimestampSecondArray};
+use arrow::array::{
+    Array, ArrayRef, AsArray, DictionaryArray, NullArray, RecordBatch, TimestampSecondArray,
+};
 use arrow::compute::{cast, concat_batches};
 use arrow::csv::reader::Format as CsvFormat;
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
+use arrow::datatypes::{DataType, Field, Int32Type, Schema, SchemaRef, TimeUnit};
+use arrow::ipc::reader::FileReader;
 use flate2::read::MultiGzDecoder;
 use parquet_blocks::batch::Batch;
 use parquet_blocks::error::Error;
@@ -368,4 +371,32 @@ fn times_without_a_text_fail_the_block() {
             assert!(error.starts_with("block 4: "), "{format:?} {error}");
         }
     }
+}
+
+#[test]
+fn nulls_of_a_column_without_a_type_and_values_of_dictionaries_are_written() {
+    let job = job(Preset::People, &json!({}));
+    let words: DictionaryArray<Int32Type> = [Some("a"), None, Some("b")].into_iter().collect();
+    let rows = RecordBatch::try_from_iter_with_nullable([
+        ("none", Arc::new(NullArray::new(3)) as ArrayRef, true),
+        ("word", Arc::new(words), true),
+    ]);
+    let rows = Batch::from(&rows.unwrap());
+    let encode = |format: Format| {
+        let encoder = format.writer().encoder(rows.schema(), &job).unwrap();
+        encoder.encode(0, std::slice::from_ref(&rows)).unwrap()
+    };
+    let csv = encode(Format::Csv).pieces().flatten().copied().collect::<Vec<_>>();
+    assert!(String::from_utf8(csv).unwrap().ends_with(",a\n,\n,b\n"));
+    let mut assembler = Format::Arrow.writer().assembler(rows.schema(), &job).unwrap();
+    let mut file = assembler.start();
+    let encoded = encode(Format::Arrow);
+    assembler.append(encoded.tail(), encoded.data_bytes() as u64).unwrap();
+    encoded.pieces().for_each(|piece| file.extend_from_slice(piece));
+    file.extend(assembler.finish().unwrap().bytes);
+    let mut reader = FileReader::try_new(Cursor::new(file), None).unwrap();
+    let read = reader.next().unwrap().unwrap();
+    assert_eq!(read.schema().field(1).data_type(), &DataType::Utf8);
+    let texts: Vec<_> = read.column(1).as_string::<i32>().iter().collect();
+    assert_eq!(texts, [Some("a"), None, Some("b")]);
 }

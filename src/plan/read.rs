@@ -61,7 +61,8 @@ impl Known {
 
     fn note(&self) -> String {
         if self.is_all {
-            return format!("The source has {} rows.", grouped(self.rows));
+            let rows = if self.rows == 1 { "row" } else { "rows" };
+            return format!("{} {rows} of the source can be read.", grouped(self.rows));
         }
         if self.is_sized {
             return "Rows and sizes are estimates: the first rows stand for all.".into();

@@ -30,6 +30,14 @@ impl<'a> Beginning<'a> {
             let bytes = Cow::Borrowed(opening.bytes);
             Self { bytes, mark: 0, is_cut: opening.is_cut(), total: opening.size }
         };
+        if let Some(format) = other_format(&beginning.bytes) {
+            let problem = format!("the file is {format}, and no text");
+            return Err(Error::source(
+                "byte 1",
+                problem,
+                "Choose its kind as the source, or a file of text.",
+            ));
+        }
         beginning.mark = mark(&beginning.bytes)?;
         Ok(beginning)
     }
@@ -65,6 +73,20 @@ impl<'a> Beginning<'a> {
     }
 }
 
+/// What a file is that is often taken for text by mistake.
+fn other_format(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        // What a text may begin with as well is followed by no letter.
+        [b'P', b'A', b'R', b'1', 0..=8 | 14..=31, ..] => Some("a Parquet file"),
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => Some("a ZIP archive, as those of Excel are"),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("a file of Excel or the like"),
+        [b'A', b'R', b'R', b'O', b'W', b'1', 0, ..] => Some("an Arrow file"),
+        [0x28, 0xB5, 0x2F, 0xFD, ..] => Some("compressed by zstd"),
+        [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, ..] => Some("compressed by bzip2"),
+        _ => None,
+    }
+}
+
 /// Bytes of the byte order mark of UTF-8, if there is one.
 fn mark(bytes: &[u8]) -> Result<usize> {
     let encoding = match bytes {
@@ -89,4 +111,31 @@ pub(super) const SAVE_AS_UTF8: &str = "Save the file as UTF-8.";
 pub(super) fn not_utf8(bytes: &[u8]) -> Option<String> {
     let at = std::str::from_utf8(bytes).err()?.valid_up_to();
     Some(format!("byte {:#04X} is not of a text in UTF-8", bytes[at]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_text_is_named() {
+        let said = |bytes: &[u8]| match Beginning::of(&Opening::whole(bytes)) {
+            Ok(_) => String::new(),
+            Err(error) => error.to_string(),
+        };
+        let table: [(&[u8], &str); 6] = [
+            (b"PAR1\x15\x04", "byte 1: the file is a Parquet file, and no text"),
+            (
+                b"PK\x03\x04",
+                "byte 1: the file is a ZIP archive, as those of Excel are, and no text",
+            ),
+            (b"\xFF\xFEa\0", "byte 1: the file is text in UTF-16"),
+            (b"PAR1,x\n1,2\n", ""),
+            (b"BZh1,x\n1,2\n", ""),
+            (b"ARROW1,x\n1,2\n", ""),
+        ];
+        for (bytes, expected) in table {
+            assert_eq!(said(bytes), expected, "{bytes:?}");
+        }
+    }
 }

@@ -3,9 +3,11 @@
 //! The arrow crate's own writer of files needs all rows. Blocks are encoded by the parts that it is
 //! made of, and the footer is written from the blocks' lengths.
 
-use arrow::array::RecordBatch;
-use arrow::compute::concat_batches;
-use arrow::datatypes::{DataType, FieldRef, SchemaRef};
+use std::sync::Arc;
+
+use arrow::array::{RecordBatch, RecordBatchOptions};
+use arrow::compute::{cast, concat_batches};
+use arrow::datatypes::{DataType, FieldRef, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use arrow::ipc::convert::IpcSchemaEncoder;
 use arrow::ipc::writer::{
@@ -42,17 +44,31 @@ impl FileFormat for Arrow {
     }
 
     fn encoder(&self, schema: &SchemaRef, _job: &Job) -> Result<Box<dyn BlockEncoder>> {
-        refuse(schema, "an Arrow file", is_plain)?;
-        Ok(Box::new(Encoder { schema: schema.clone() }))
+        let written = without_dictionaries(schema);
+        refuse(&written, "an Arrow file that is written block by block", is_plain)?;
+        Ok(Box::new(Encoder { schema: schema.clone(), written }))
     }
 
     fn assembler(&self, schema: &SchemaRef, _job: &Job) -> Result<Box<dyn FileAssembler>> {
-        Ok(Box::new(Assembler::new(schema.clone()).map_err(failed(0))?))
+        let written = without_dictionaries(schema);
+        Ok(Box::new(Assembler::new(written).map_err(failed(0))?))
     }
 }
 
-/// Whether a column has no Arrow dictionary: a file has one for all blocks, which do not know of
-/// each other.
+/// The schema with the values of dictionaries instead of these: a file has one dictionary for all
+/// blocks, which do not know of each other.
+fn without_dictionaries(schema: &SchemaRef) -> SchemaRef {
+    let plain = |field: &FieldRef| match field.data_type() {
+        DataType::Dictionary(_, value) => {
+            Arc::new(field.as_ref().clone().with_data_type(value.as_ref().clone()))
+        }
+        _ => field.clone(),
+    };
+    let fields = schema.fields().iter().map(plain).collect::<Vec<_>>();
+    Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone()))
+}
+
+/// Whether a column has no Arrow dictionary inside.
 fn is_plain(field: &FieldRef) -> bool {
     fn plain(data_type: &DataType) -> bool {
         match data_type {
@@ -74,18 +90,21 @@ fn is_plain(field: &FieldRef) -> bool {
 
 struct Encoder {
     schema: SchemaRef,
+    /// What the file has.
+    written: SchemaRef,
 }
 
 impl BlockEncoder for Encoder {
     fn begin(&self, block: u64) -> Box<dyn BlockInProgress> {
-        let schema = self.schema.clone();
-        Box::new(Rows { schema, block, batches: Vec::new(), raw_bytes: 0 })
+        let (schema, written) = (self.schema.clone(), self.written.clone());
+        Box::new(Rows { schema, written, block, batches: Vec::new(), raw_bytes: 0 })
     }
 }
 
 /// The rows of a block: they are one record batch, however many come at a time.
 struct Rows {
     schema: SchemaRef,
+    written: SchemaRef,
     block: u64,
     batches: Vec<RecordBatch>,
     raw_bytes: u64,
@@ -94,14 +113,22 @@ struct Rows {
 impl BlockInProgress for Rows {
     fn write(&mut self, batch: &Batch) -> Result<()> {
         check_schema(self.block, &self.schema, batch.schema())?;
-        self.batches.push(batch.to_record_batch()?);
+        let rows = batch.to_record_batch()?;
+        let columns = rows.columns().iter().zip(self.written.fields());
+        let columns = columns
+            .map(|(column, field)| cast(column, field.data_type()))
+            .collect::<std::result::Result<_, _>>()
+            .map_err(failed(self.block))?;
+        let options = RecordBatchOptions::new().with_row_count(Some(rows.num_rows()));
+        let written = RecordBatch::try_new_with_options(self.written.clone(), columns, &options);
+        self.batches.push(written.map_err(failed(self.block))?);
         self.raw_bytes += batch.arrow_bytes();
         Ok(())
     }
 
     fn finish(self: Box<Self>) -> Result<EncodedBlock> {
         let failed = failed(self.block);
-        let rows = concat_batches(&self.schema, &self.batches).map_err(&failed)?;
+        let rows = concat_batches(&self.written, &self.batches).map_err(&failed)?;
         let (bytes, head_bytes) = message(&rows).map_err(&failed)?;
         let tail = Tail { rows: rows.num_rows() as u64, head_bytes: head_bytes as u64 };
         Ok(EncodedBlock::new(vec![bytes.into()], tail.to_bytes(), tail.rows, self.raw_bytes))

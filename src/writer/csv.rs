@@ -4,6 +4,7 @@
 //! that look at quotes, such as `DuckDB`, can tell an empty text from no text.
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
+use arrow::buffer::NullBuffer;
 use arrow::datatypes::{DataType, FieldRef, SchemaRef};
 use arrow::error::ArrowError;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
@@ -127,8 +128,8 @@ fn is_text(field: &FieldRef) -> bool {
 /// The fields of a column.
 enum Cells<'a> {
     Texts(&'a StringArray),
-    /// Anything else, and whether it is null.
-    Formatted(ArrayFormatter<'a>, &'a ArrayRef),
+    /// Anything else, and which values there are: all when left out.
+    Formatted(ArrayFormatter<'a>, Option<NullBuffer>),
 }
 
 impl<'a> Cells<'a> {
@@ -138,7 +139,8 @@ impl<'a> Cells<'a> {
     ) -> std::result::Result<Self, ArrowError> {
         Ok(match column.data_type() {
             DataType::Utf8 => Self::Texts(column.as_string()),
-            _ => Self::Formatted(ArrayFormatter::try_new(column, options)?, column),
+            // Some types have nulls without saying so in each value.
+            _ => Self::Formatted(ArrayFormatter::try_new(column, options)?, column.logical_nulls()),
         })
     }
 
@@ -150,7 +152,9 @@ impl<'a> Cells<'a> {
     ) -> std::result::Result<Option<&'b [u8]>, ArrowError> {
         Ok(match self {
             Self::Texts(texts) if texts.is_valid(row) => Some(texts.value(row).as_bytes()),
-            Self::Formatted(cells, column) if column.is_valid(row) => {
+            Self::Formatted(cells, nulls)
+                if nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row)) =>
+            {
                 made.clear();
                 cells.value(row).write(made)?;
                 Some(made.as_bytes())

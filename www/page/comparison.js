@@ -79,8 +79,8 @@ export class ComparisonView {
 
 /** @param {Comparison} comparison */
 function summaryOf({ sides, isSame }) {
-  const failed = sides.find(({ failure }) => failure !== undefined);
-  if (failed) return `${NAMES[failed.pipeline]}: ${sentence(failed.failure ?? '')}`;
+  const failed = sides.filter(({ failure }) => failure !== undefined);
+  if (failed.length > 0) return failed.map(({ pipeline, failure = '' }) => `${NAMES[pipeline]}: ${sentence(failure)}`).join(' ');
   return isSame ? 'Both make the same file, byte for byte.' : 'The files are not the same: please report this with the job.';
 }
 

@@ -108,9 +108,23 @@ fn columns(
     names.into_iter().zip(texts).map(column).collect()
 }
 
+/// Whether a text is a whole number that no `Int64` holds.
+fn is_large(text: &str) -> bool {
+    let digits = text.trim().trim_start_matches(['+', '-']);
+    digits.bytes().all(|byte| byte.is_ascii_digit())
+        && text.trim().parse::<i64>().is_err()
+        && !digits.is_empty()
+}
+
 /// A column's type, with a note where it is text for a few words or for nothing.
 fn column_type(name: &str, texts: &StringArray, notes: &mut Vec<String>) -> Result<DataType> {
     let data_type = infer(texts)?;
+    if data_type == DataType::Float64 && texts.iter().flatten().any(is_large) {
+        notes.push(format!(
+            "{name} has whole numbers beyond 64 bits, which lose digits as Float64: choose Utf8 or \
+             Decimal128(38, 0) to keep them."
+        ));
+    }
     if data_type != DataType::Utf8 {
         return Ok(data_type);
     }

@@ -47,6 +47,9 @@ fn syntax(error: &serde_json::Error) -> String {
     }
     let text = error.to_string();
     let cause = text.split(" at line ").next().unwrap_or_default();
+    if cause.contains("out of range") {
+        return format!("the number up to column {} is too large", error.column());
+    }
     format!("this is no JSON at column {}: {cause}", error.column())
 }
 

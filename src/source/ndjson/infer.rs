@@ -42,9 +42,7 @@ pub fn infer(block: &RawBlock) -> Result<Inferred> {
         }
     }
     if all.fields.is_empty() {
-        let problem = "there is no JSON object with fields";
-        let remedy = "Give a file with a JSON object on each line.";
-        return Err(Error::source("the first records", problem, remedy));
+        return Err(none(&block.bytes));
     }
     let mut inferred = Inferred::default();
     for (name, kind) in all.fields {
@@ -59,6 +57,24 @@ pub fn infer(block: &RawBlock) -> Result<Inferred> {
         inferred.columns.push(ColumnType { name, data_type: written });
     }
     Ok(inferred)
+}
+
+/// There are no objects, and what there may be instead.
+fn none(bytes: &[u8]) -> Error {
+    let (problem, remedy) = match bytes.trim_ascii_start().first() {
+        Some(b'[') => (
+            "there is a JSON list, and no object on each line",
+            "Write each record on a line of its own, as `jq -c '.[]'` does of a list.",
+        ),
+        Some(b'{') => (
+            "there is no JSON object with fields that begins and ends on one line",
+            "Write each record on a line of its own, as `jq -c .` does.",
+        ),
+        _ => {
+            ("there is no JSON object with fields", "Give a file with a JSON object on each line.")
+        }
+    };
+    Error::source("the first records", problem, remedy)
 }
 
 /// What values have in common.

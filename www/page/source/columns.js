@@ -4,7 +4,7 @@ import { byId, create, rowOf } from '../dom.js';
 /** @import { ColumnType } from '../../types.js' */
 
 /** Types that texts are mostly read as. */
-const USUAL = ['Utf8', 'Int64', 'Float64', 'Decimal128(18, 2)', 'Boolean', 'Date32', 'Timestamp(ms)', 'Timestamp(µs)', 'Timestamp(µs, "UTC")', 'Time64(µs)'];
+const USUAL = ['Utf8', 'Int64', 'UInt64', 'Float64', 'Decimal128(18, 2)', 'Decimal128(38, 0)', 'Boolean', 'Date32', 'Timestamp(ms)', 'Timestamp(µs)', 'Timestamp(µs, "UTC")', 'Time64(µs)'];
 
 /** @type {ColumnType[]} As they are shown. */
 let columns = [];
