@@ -30,7 +30,7 @@ pub(super) trait Scan {
 const MAX_BLANK_BYTES: usize = 64 << 10;
 
 /// How many times as long as it is a block is expected to become, at most.
-const MOST_GROWTH: usize = 64;
+const MOST_GROWTH: usize = 4;
 
 /// Blank lines before the record that is being read.
 #[derive(Clone, Copy, PartialEq)]

@@ -30,10 +30,11 @@ pub struct Inferred {
 /// # Errors
 /// [`Error::Source`] when there are no fields, too many, or one with a name that no type can have.
 pub fn infer(block: &RawBlock) -> Result<Inferred> {
-    let mut all = Object::default();
+    let (mut all, mut has_objects) = (Object::default(), false);
     for line in lines(&block.bytes) {
         if let Ok(Kind::Object(object)) = serde_json::from_slice(&block.bytes[line]) {
             all.merge(object);
+            has_objects = true;
         }
         if all.fields() > MAX_COLUMNS {
             let problem = format!("there are more than {MAX_COLUMNS} different fields");
@@ -42,7 +43,8 @@ pub fn infer(block: &RawBlock) -> Result<Inferred> {
         }
     }
     if all.fields.is_empty() {
-        return Err(none(&block.bytes));
+        let first = block.bytes.trim_ascii_start().first();
+        return Err(none(first.filter(|_| !has_objects)));
     }
     let mut inferred = Inferred::default();
     for (name, kind) in all.fields {
@@ -59,9 +61,9 @@ pub fn infer(block: &RawBlock) -> Result<Inferred> {
     Ok(inferred)
 }
 
-/// There are no objects, and what there may be instead.
-fn none(bytes: &[u8]) -> Error {
-    let (problem, remedy) = match bytes.trim_ascii_start().first() {
+/// There are no fields, and what there may be instead of objects, by its first byte.
+fn none(first: Option<&u8>) -> Error {
+    let (problem, remedy) = match first {
         Some(b'[') => (
             "there is a JSON list, and no object on each line",
             "Write each record on a line of its own, as `jq -c '.[]'` does of a list.",
