@@ -175,14 +175,14 @@ export class Run {
     this.#firstBlockAt ??= performance.now();
     await Promise.all(files.map((file, index) => this.#files[index]?.append(file)));
     this.#hold(-bytesOf(encoded));
-    // Sinks keep no chunk that they have taken.
-    for (const { data } of files) this.#pool?.recycle(data.buffer);
+    const [first] = files;
+    // Sinks keep no chunk that they have taken. An encoder uses memory again for the first file alone.
+    if (first) this.#pool?.recycle(first.data.buffer);
     this.#rawBytes += rawBytes;
     this.#counts = sumOf(this.#counts, counts);
     this.#reject(rejects);
     this.#totals.rows += rows;
     this.#totals.blocks += 1;
-    const [first] = files;
     this.#report({ type: 'block', block, rows, bytes: first?.data.byteLength ?? 0, seconds });
     this.#soonTellTotals();
   }
