@@ -1,6 +1,6 @@
 /** The page as a user sees it: fields and buttons by their accessible names. */
 
-/** @import { Browser, Page } from 'playwright-core' */
+/** @import { Browser, BrowserContext, Page } from 'playwright-core' */
 /** @typedef {[source: string, name: string, content: string | Buffer, values?: Record<string, string | number>]} Source A file to read, and what else is filled in. */
 
 export class PageUnderTest {
@@ -18,7 +18,7 @@ export class PageUnderTest {
     page.on('pageerror', (error) => this.complaints.push(String(error)));
   }
 
-  /** @param {Browser} browser @param {string} url @param {() => void} [before] Runs in the page before its scripts. */
+  /** @param {Browser | BrowserContext} browser @param {string} url @param {() => void} [before] Runs in the page before its scripts. */
   static async open(browser, url, before) {
     const page = await browser.newPage();
     if (before) await page.addInitScript(before);

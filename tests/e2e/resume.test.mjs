@@ -65,9 +65,9 @@ async function fillUpload(page, key, at = store) {
   await page.fill({ 'Part size (MB)': 5, Concurrency: CONCURRENCY });
 }
 
-/** A page with an upload under way that has some parts. @param {string} key @param {Store} [at] @param {(page: PageUnderTest) => Promise<void>} [also] */
-async function underWay(key, at = store, also = async () => {}) {
-  const page = await PageUnderTest.open(browser, site.url);
+/** A page with an upload under way that has some parts. @param {string} key @param {Store} [at] @param {(page: PageUnderTest) => Promise<void>} [also] @param {import('playwright-core').Browser | import('playwright-core').BrowserContext} [where] */
+async function underWay(key, at = store, also = async () => {}, where = browser) {
+  const page = await PageUnderTest.open(where, site.url);
   page.page.on('dialog', (dialog) => dialog.accept());
   await fillUpload(page, key, at);
   await also(page);
@@ -270,11 +270,14 @@ test('an upload that is gone is told, and forgotten', async () => {
 });
 
 test('an upload is aborted when its page is closed, where that is wanted', async () => {
-  const page = await underWay('closed.parquet', store, (page) => page.field('Abort when the page is closed').check());
+  // A context of its own ends with its page, and what the page has still to send with it.
+  const context = await browser.newContext();
+  const page = await underWay('closed.parquet', store, (page) => page.field('Abort when the page is closed').check(), context);
   assert.deepEqual(await store.uploads(BUCKET), ['closed.parquet']);
   await page.page.close({ runBeforeUnload: true });
   const closed = performance.now();
   while ((await store.uploads(BUCKET)).length > 0) assert.ok(performance.now() - closed < 20_000, 'it is still there');
+  await context.close();
   await fast();
 });
 
