@@ -1,5 +1,6 @@
 /** One file of a run: its blocks in order, written to every sink. */
-import { hashOf, verify } from './verify.js';
+import { hashOf, hexOf } from './hash.js';
+import { verify } from './verify.js';
 
 /** @import { FileStats, Wasm } from '../wasm.js' */
 /** @import { Verified } from '../types.js' */
@@ -80,7 +81,7 @@ export class OutputFile {
   /** SHA-256 of the hashes of blocks and end, in hexadecimal: the same for files of the same bytes in the same blocks. */
   async hash() {
     const hashes = new Uint8Array(await new Blob(await Promise.all(this.#hashes)).arrayBuffer());
-    return [...new Uint8Array(await hashOf(hashes))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    return hexOf(await hashOf(hashes));
   }
 
   /** @param {Uint8Array<ArrayBuffer>} chunk */

@@ -1,5 +1,7 @@
 /** Reads of a file what a recipe is proposed from: never more than some MB. */
 
+import { readPart } from './source/file.js';
+
 /** @import { Failure, Proposal, SampleFormat } from '../types.js' */
 /** @import { Wasm } from '../wasm.js' */
 
@@ -10,25 +12,12 @@ const END = 8;
 export async function propose(wasm, source, format) {
   const blob = typeof source === 'string' ? new Blob([source]) : source;
   const name = source instanceof File ? source.name : '';
-  const { start, end } = wasm.samplePart(blob.size, await read(blob.slice(-END)));
-  return wasm.propose(name, await read(blob.slice(start, end)), blob.size, format);
+  return wasm.propose(name, await readSample(wasm, blob, 'sample'), blob.size, format);
 }
 
-/** @param {Blob} blob */
-async function read(blob) {
-  try {
-    return new Uint8Array(await blob.arrayBuffer());
-  } catch (error) {
-    throw unreadable(error instanceof Error ? error.message : String(error));
-  }
-}
-
-/** @param {string} cause @returns {Failure} */
-function unreadable(cause) {
-  return {
-    kind: 'sample',
-    message: `the file cannot be read: ${cause}`,
-    remedy: 'Choose the file again; it may have changed or be gone.',
-    retryable: false,
-  };
+/** A file's beginning, or a Parquet file's footer. @param {Wasm} wasm @param {Blob} file @param {Failure['kind']} [kind] What it is told as, if it cannot be read. */
+export async function readSample(wasm, file, kind) {
+  const last = await readPart(file, Math.max(file.size - END, 0), file.size, kind);
+  const { start, end } = wasm.samplePart(file.size, last);
+  return readPart(file, start, end, kind);
 }

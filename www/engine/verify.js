@@ -1,5 +1,7 @@
 /** An object is read back: its end, and some row groups, whose hashes were taken when they were written. */
 
+import { hashOf } from './hash.js';
+
 /** @import { Failure, Verified } from '../types.js' */
 /** @import { FileStats, Wasm } from '../wasm.js' */
 
@@ -43,11 +45,6 @@ export async function verify(wasm, written) {
   }
   const { rows, chunks_with_statistics } = facts;
   return { footer_bytes: end.byteLength, row_groups: blocks.length, bytes, rows, chunks_with_statistics };
-}
-
-/** SHA-256 of bytes that may be changed as soon as this returns. @param {Uint8Array} bytes */
-export function hashOf(bytes) {
-  return crypto.subtle.digest('SHA-256', /** @type {Uint8Array<ArrayBuffer>} */ (bytes));
 }
 
 /** @param {number} count @returns {number[]} */

@@ -1,8 +1,7 @@
 /** The job as the form has it. */
-import { isCheckbox } from './fields.js';
 import { parseSorting } from './sorting.js';
 import { delimiterOf, isRead, readSource } from './source/job.js';
-import { asTyped, fieldOf, input, numberOf, usualOf, valueOf } from './values.js';
+import { asTyped, changed, given, input, numberOf, valueOf } from './values.js';
 
 /** @import { ColumnOptions, Job, S3Target, WriterOptions } from '../types.js' */
 /** @import { RecipeChoice } from './recipe.js' */
@@ -89,13 +88,6 @@ function readPages() {
   };
 }
 
-/** The value of a choice, where it is not the one that a job means by leaving it out. @param {string} id @returns {any} */
-function changed(id) {
-  const field = fieldOf(id);
-  const value = isCheckbox(field) ? field.checked : field.value;
-  return value === usualOf(field) ? undefined : numberOf(id) ?? value;
-}
-
 /** @returns {Job['destination']} */
 function readDestination() {
   const destination = valueOf('destination');
@@ -113,16 +105,4 @@ function readS3() {
     path_style: input('path-style').checked,
     ...given({ concurrency: numberOf('concurrency'), part_size_mb: numberOf('part-size'), overwrite: changed('replace'), checksum: changed('checksum'), verify: changed('verify') }),
   };
-}
-
-/**
- * Only the entries that have a value: a blank field is left out of the job.
- *
- * @template {object} T
- * @param {T} entries
- * @returns {Partial<T>}
- */
-function given(entries) {
-  const filled = Object.entries(entries).filter(([, value]) => value !== undefined);
-  return /** @type {Partial<T>} */ (Object.fromEntries(filled));
 }

@@ -49,3 +49,22 @@ export function show(group, shown) {
   group.hidden = !shown;
   group.disabled = !shown;
 }
+
+/** The value of a choice, where it is not the one that a job means by leaving it out. @param {string} id @returns {any} */
+export function changed(id) {
+  const field = fieldOf(id);
+  const value = isCheckbox(field) ? field.checked : field.value;
+  return value === usualOf(field) ? undefined : numberOf(id) ?? value;
+}
+
+/**
+ * Only the entries that have a value: a blank field is left out of the job.
+ *
+ * @template {object} T
+ * @param {T} entries
+ * @returns {Partial<T>}
+ */
+export function given(entries) {
+  const filled = Object.entries(entries).filter(([, value]) => value !== undefined);
+  return /** @type {Partial<T>} */ (Object.fromEntries(filled));
+}

@@ -1,5 +1,7 @@
 /** A file that rows are read from: chosen by the user, and never read whole. */
 
+import { hashOf, hexOf } from '../hash.js';
+
 /** @import { Failure, FileIdentity } from '../../types.js' */
 
 /** Bytes that are read at a time. */
@@ -18,12 +20,12 @@ export async function* chunksOf(file) {
   for (let at = 0; at < file.size; at += CHUNK) yield await readPart(file, at, at + CHUNK);
 }
 
-/** @param {Blob} file @param {number} start @param {number} end */
-export async function readPart(file, start, end) {
+/** @param {Blob} file @param {number} start @param {number} end @param {Failure['kind']} [kind] What it is told as, if it cannot be read. */
+export async function readPart(file, start, end, kind = 'source') {
   try {
     return new Uint8Array(await file.slice(start, end).arrayBuffer());
   } catch (error) {
-    throw unreadable(error instanceof Error ? error.message : String(error));
+    throw unreadable(error instanceof Error ? error.message : String(error), kind);
   }
 }
 
@@ -39,15 +41,14 @@ export async function identify(file) {
   const starts = Array.from({ length: PARTS }, (_, n) => Math.floor((n * last) / (PARTS - 1)));
   const parts = [...new Set(starts)].map((start) => file.slice(start, start + PART));
   const bytes = await readPart(new Blob([`${file.size}\n`, ...parts]), 0, Infinity);
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const fingerprint = [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const fingerprint = hexOf(await hashOf(bytes));
   return { name: file.name, size: file.size, fingerprint };
 }
 
-/** @param {string} cause @returns {Failure} */
-export function unreadable(cause) {
+/** @param {string} cause @param {Failure['kind']} [kind] @returns {Failure} */
+export function unreadable(cause, kind = 'source') {
   return {
-    kind: 'source',
+    kind,
     message: `the file cannot be read: ${cause}`,
     remedy: 'Choose the file again; it may have changed or be gone.',
     retryable: false,

@@ -1,4 +1,5 @@
 /** What is read of a source before anything is planned: a file's beginning, or an API's first page. */
+import { readSample } from '../propose.js';
 import { rawBlocks } from './blocks.js';
 import { identify, readPart } from './file.js';
 import { askForPage } from './pages.js';
@@ -13,9 +14,6 @@ const FIRST_BYTES = 2 ** 21;
 
 const SAMPLE_ROWS = 8192;
 const NO_BYTES = new Uint8Array();
-
-/** A Parquet file ends with as many bytes that tell how long its footer is. */
-const END = 8;
 
 /** Whether the rows of a job are read. @param {Job} job */
 export function isRead({ source }) {
@@ -53,8 +51,7 @@ async function opening(wasm, job, { file, headers = {} }) {
   if (!file) throw wrongFile(kind, 'no file is chosen', 'Choose the file to read.');
   await checkFile(kind, file, spec.file);
   if (!('parquet' in job.source)) return { bytes: await readPart(file, 0, FIRST_BYTES), size: file.size, sample: NO_BYTES };
-  const { start, end } = wasm.samplePart(file.size, await readPart(file, Math.max(file.size - END, 0), file.size));
-  const footer = { bytes: await readPart(file, start, end), size: file.size, sample: NO_BYTES };
+  const footer = { bytes: await readSample(wasm, file), size: file.size, sample: NO_BYTES };
   return { ...footer, sample: await firstRows(wasm, job, footer, file) };
 }
 

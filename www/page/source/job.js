@@ -1,5 +1,5 @@
 /** What the form says of a source that is read: for the job, and beside it. */
-import { numberOf, fieldOf, input, usualOf, valueOf, asTyped } from '../values.js';
+import { asTyped, changed, given, numberOf, valueOf } from '../values.js';
 import { chosenColumns } from './columns.js';
 import { chosenFile, fileIdentity } from './file.js';
 
@@ -103,16 +103,4 @@ export function readHeaders() {
     const [name = '', ...value] = line.split(':');
     return [name.trim(), value.join(':').trim()];
   }));
-}
-
-/** The value of a field, where it is not the one that a job means by leaving it out. @param {string} id @returns {any} */
-function changed(id) {
-  const field = fieldOf(id);
-  const value = field.type === 'checkbox' ? input(id).checked : field.value;
-  return value === usualOf(field) ? undefined : value;
-}
-
-/** @template {object} T @param {T} entries @returns {Partial<T>} */
-function given(entries) {
-  return /** @type {Partial<T>} */ (Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)));
 }
