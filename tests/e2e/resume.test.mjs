@@ -269,17 +269,22 @@ test('an upload that is gone is told, and forgotten', async () => {
   await listed(page).waitFor({ state: 'detached' });
 });
 
-test('an upload is aborted when its page is closed, where that is wanted', async () => {
-  // A context of its own ends with its page, and what the page has still to send with it.
-  const context = await browser.newContext();
-  const page = await underWay('closed.parquet', store, (page) => page.field('Abort when the page is closed').check(), context);
-  assert.deepEqual(await store.uploads(BUCKET), ['closed.parquet']);
-  await page.page.close({ runBeforeUnload: true });
-  const closed = performance.now();
-  while ((await store.uploads(BUCKET)).length > 0) assert.ok(performance.now() - closed < 20_000, 'it is still there');
-  await context.close();
-  await fast();
-});
+for (const [second, keys] of /** @type {const} */ ([['none', ['closed.parquet']], ['csv', ['closed.csv', 'closed.parquet']]])) {
+  test(`uploads are aborted when their page is closed, where that is wanted; second file: ${second}`, async () => {
+    // A context of its own ends with its page, and what the page has still to send with it.
+    const context = await browser.newContext();
+    const page = await underWay('closed.parquet', store, async (page) => {
+      await page.fill({ 'Second file': second });
+      await page.field('Abort when the page is closed').check();
+    }, context);
+    assert.deepEqual((await store.uploads(BUCKET)).sort(), keys);
+    await page.page.close({ runBeforeUnload: true });
+    const closed = performance.now();
+    while ((await store.uploads(BUCKET)).length > 0) assert.ok(performance.now() - closed < 20_000, 'it is still there');
+    await context.close();
+    await fast();
+  });
+}
 
 test('an upload is kept when its page is closed, where nothing else is wanted', async () => {
   const page = await underWay('kept.parquet');

@@ -5,21 +5,27 @@ import { byId } from './dom.js';
 
 export class AbortOnLeave {
   #box = byId('abort-on-close', HTMLInputElement);
-  /** @type {SignedRequest | undefined} Signed ahead: there is no time for it later. */
-  #request;
+  /** @type {Map<string, SignedRequest>} Of each upload, signed ahead: there is no time for it later. */
+  #requests = new Map();
 
   constructor() {
     window.addEventListener('pagehide', () => this.#leave());
   }
 
-  /** @param {SignedRequest | undefined} request None when there is no upload. */
-  set(request) {
-    this.#request = request;
+  /** @param {SignedRequest} request Takes the place of an older one for the same upload. */
+  add(request) {
+    this.#requests.set(request.url, request);
+  }
+
+  /** There is no upload any more. */
+  clear() {
+    this.#requests.clear();
   }
 
   #leave() {
-    if (!this.#request || !this.#box.checked) return;
-    const { url, headers } = this.#request;
-    void fetch(url, { method: 'DELETE', headers, keepalive: true, credentials: 'omit', cache: 'no-store' });
+    if (!this.#box.checked) return;
+    for (const { url, headers } of this.#requests.values()) {
+      void fetch(url, { method: 'DELETE', headers, keepalive: true, credentials: 'omit', cache: 'no-store' });
+    }
   }
 }

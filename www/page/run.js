@@ -125,7 +125,7 @@ export class Runner {
     const control = new RunControl();
     const keeper = new UploadKeeper((text) => this.#log.note(text));
     const resumed = order.uploadId && idOf(order.job, order.uploadId);
-    const onAbortRequest = this.#leave.set.bind(this.#leave);
+    const onAbortRequest = this.#leave.add.bind(this.#leave);
     this.#pause.start(control);
     try {
       const result = await this.#make(order, signal, { file, control, onAbortRequest }, keeper);
@@ -135,7 +135,7 @@ export class Runner {
       await keeper.ended(resumed, error);
       throw error;
     } finally {
-      this.#leave.set(undefined);
+      this.#leave.clear();
       this.#pause.stop();
     }
   }
