@@ -1,7 +1,7 @@
 /**
  * Uploads from Chromium to the embedded S3 server, side by side: by the page's uploader, by a loop of
- * plain requests, and by AWS's library; and by the page's uploader while requests fail. Options:
- * `--runs N` (5), `--upload-mib N` (256), `--faulty-mib N` (1024).
+ * plain requests (of typed arrays, and of Blobs), and by AWS's library; and by the page's uploader
+ * while requests fail. Options: `--runs N` (5), `--upload-mib N` (256), `--faulty-mib N` (1024).
  *
  * Each figure is a line of JSON. `AWS_UPLOAD` is the library's bundle, made by `cargo xtask bench`.
  */
@@ -36,6 +36,7 @@ async function sideBySide() {
   const measure = async (uploader) => printMedian(`upload.${uploader}`, await speeds({ ...order, uploader }), 'MB/s');
   const ours = await measure('ours');
   printRatio('ratio.upload.ours_to_plain', ours, await measure('plain'));
+  printRatio('ratio.upload.ours_to_plain_blob', ours, await measure('plain_blob'));
   printRatio('ratio.upload.ours_to_sdk', ours, await measure('sdk'));
   printRatio('ratio.upload.ours_to_sdk_plain', ours, await measure('sdk_plain'));
   await store.stop();

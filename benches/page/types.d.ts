@@ -4,7 +4,7 @@ export type Outcome = { value: unknown } | { failure: string };
 /** Bytes to upload: with what, where to, and in which parts. */
 export interface UploadOrder {
   /** `sdk` has its checksums as they come, `sdk_plain` only where S3 wants them. */
-  uploader: 'ours' | 'plain' | 'sdk' | 'sdk_plain';
+  uploader: 'ours' | 'plain' | 'plain_blob' | 'sdk' | 'sdk_plain';
   url: string;
   bucket: string;
   bytes: number;

@@ -4,6 +4,7 @@
 //! thrown as `Failure` objects (`www/types.d.ts`).
 
 mod blocks;
+mod body;
 mod check;
 mod fetch;
 mod part_buffer;

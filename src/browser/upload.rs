@@ -202,13 +202,17 @@ impl S3Upload {
         match self.machine.offer(offer) {
             Some(kept) => {
                 self.part_done(kept, Duration::ZERO);
-                self.parts.recycle(bytes);
+                self.parts.recycle(bytes.clone());
             }
-            None => drop(self.bodies.insert(number, (bytes, now()))),
+            None => drop(self.bodies.insert(number, (bytes.clone(), now()))),
         }
         // One is hashed while the others are sent.
         let most = self.target.concurrency;
-        self.drive(|machine| machine.pending() <= most).await
+        self.drive(|machine| machine.pending() <= most).await?;
+        if self.machine.lacks_md5(number) {
+            self.machine.tell_md5(number, wasm_md5(&bytes));
+        }
+        Ok(())
     }
 
     /// Sends all that can be sent and takes news until `enough`, or until the upload ended.

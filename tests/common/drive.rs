@@ -174,6 +174,9 @@ impl<'a> Drive<'a> {
             let done =
                 machine.offer(Offer { number, length: length(number), sha256, md5, checksum });
             assert!(done.is_none_or(|done| done.is_kept && done.number == number));
+            if machine.lacks_md5(number) {
+                machine.tell_md5(number, md5_of(number));
+            }
             self.done.extend(done);
         }
     }

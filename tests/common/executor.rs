@@ -67,6 +67,9 @@ pub fn run(
                     break;
                 };
                 let done = machine.offer(offer(machine, target, number, &bytes));
+                if machine.lacks_md5(number) {
+                    machine.tell_md5(number, md5_hex([&bytes]));
+                }
                 match done {
                     Some(done) => seen(machine, Seen::Stored(done)),
                     None => drop(bodies.insert(number, bytes)),

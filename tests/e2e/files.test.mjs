@@ -88,6 +88,19 @@ test('an upload gives an object with the same bytes', async () => {
   assert.deepEqual(await store.uploads(BUCKET), []);
 });
 
+test('a debugger that records requests gets two parts, and Blobs from then on', async () => {
+  const page = await PageUnderTest.open(browser, site.url);
+  /** @type {boolean[]} Whether the bytes of each part were recorded: those of a Blob cannot be. */
+  const recorded = [];
+  page.page.on('request', (request) => request.method() === 'PUT' && recorded.push(request.postDataBuffer() !== null));
+  await page.fill({ ...people, Rows: 700_000, Destination: 's3', Key: 'recorded.parquet' });
+  await page.fillStore(store.url);
+  const stats = await page.generate();
+  assert.ok(Number(stats.parts) > 5, `${stats.parts} parts`);
+  assert.equal(recorded.length, Number(stats.parts));
+  assert.deepEqual([recorded.at(0), recorded.at(-1)], [true, false]);
+});
+
 test('a bucket can be in the host name', async () => {
   const page = await PageUnderTest.open(browser, site.url);
   const endpoint = store.url.replace('127.0.0.1', 'localhost');

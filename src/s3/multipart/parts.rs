@@ -98,11 +98,22 @@ impl PartList {
 }
 
 impl Multipart {
-    /// Whether a part is to be offered with its MD5: the first one, which shows whether the store's
-    /// `ETag`s are MD5, and those that a resumed upload may have.
+    /// Whether a part is to be offered with its MD5: a resumed upload may have it.
     #[must_use]
     pub fn wants_md5(&self, number: u32) -> bool {
-        number == 1 || self.parts.stored.contains_key(&number)
+        self.parts.stored.contains_key(&number)
+    }
+
+    /// Whether the MD5 of a part that was offered without is to be told while it is on its way: that
+    /// of the first one shows whether the store's `ETag`s are MD5.
+    #[must_use]
+    pub fn lacks_md5(&self, number: u32) -> bool {
+        number == 1 && !self.parts.md5s.contains_key(&number)
+    }
+
+    /// Takes the MD5, in hex, of a part that was offered without.
+    pub fn tell_md5(&mut self, number: u32, md5: String) {
+        self.parts.md5s.insert(number, md5);
     }
 
     /// Parts offered but not stored yet.
