@@ -31,7 +31,7 @@ async function speeds(order) {
 async function sideBySide() {
   const store = await startStore('--bucket', BUCKET, '--anonymous');
   const bytes = option('--upload-mib', 256) * MIB;
-  const order = { url: store.url, bucket: BUCKET, bytes, partBytes: 8 * MIB, concurrency: 4, runs };
+  const order = { url: store.url, bucket: BUCKET, isAnonymous: true, bytes, partBytes: 8 * MIB, concurrency: 4, runs };
   /** @param {UploadOrder['uploader']} uploader */
   const measure = async (uploader) => printMedian(`upload.${uploader}`, await speeds({ ...order, uploader }), 'MB/s');
   const ours = await measure('ours');

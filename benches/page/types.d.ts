@@ -7,6 +7,8 @@ export interface UploadOrder {
   uploader: 'ours' | 'plain' | 'plain_blob' | 'sdk' | 'sdk_plain';
   url: string;
   bucket: string;
+  /** Requests need no signature. */
+  isAnonymous?: boolean;
   bytes: number;
   partBytes: number;
   concurrency: number;
