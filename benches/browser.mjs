@@ -1,6 +1,6 @@
 /**
  * Speed, memory and the page's start in Chromium, by the engine's public API, in row groups of 100,000 rows. Options:
- * `--rows N` (1000000), `--runs N` (5). Memory is measured on 1 M and 10 M rows that are uploaded to
+ * `--rows N` (1000000), `--runs N` (15). Memory is measured on 1 M and 10 M rows that are uploaded to
  * the embedded S3 server, and on as many that are thrown away.
  *
  * Each figure is a line of JSON. `BENCH_FIGURES` holds the native figures of the same run: ratios
@@ -16,7 +16,7 @@ import { workerSeconds } from './threads.mjs';
 /** @typedef {'none' | 'snappy'} Codec */
 
 const rows = option('--rows', 1_000_000);
-const runs = option('--runs', 5);
+const runs = option('--runs', 15);
 /** @type {Map<string, number>} */
 const native = new Map(JSON.parse(process.env.BENCH_FIGURES ?? '[]').map((/** @type {any} */ figure) => [figure.name, figure.value]));
 

@@ -25,6 +25,8 @@ pub enum Need {
     WasmBindgen,
     /// Trunk, which puts the page together.
     Trunk,
+    /// wasm-opt, which makes what is shipped smaller and faster.
+    WasmOpt,
     /// Chromium and chromedriver.
     Browser,
     /// Node and the packages of `package-lock.json`.
@@ -76,6 +78,7 @@ impl Setup {
             Need::Wasm => wasm::provide(self),
             Need::WasmBindgen => tools::wasm_bindgen(self),
             Need::Trunk => tools::trunk(self),
+            Need::WasmOpt => tools::wasm_opt(self),
             Need::Browser => browser::provide(self),
             Need::Node => scripts::node(self, NODE_PACKAGES, ""),
             Need::Python => scripts::python(self, &scripts::READERS),

@@ -10,9 +10,11 @@ use crate::run::{Cmd, Error, Result, doing};
 struct Tool<'a> {
     /// The package, for cargo.
     package: &'a str,
-    /// The program, which prints `<program> <version>` when asked.
+    /// The program.
     program: &'a str,
     version: &'a str,
+    /// What it says when it is asked for its version.
+    says: &'a str,
     /// How cargo has to be asked to build it.
     flags: &'a [&'a str],
     /// How long that takes with two cores.
@@ -29,6 +31,7 @@ pub fn wasm_bindgen(setup: &mut Setup) -> Result<()> {
         package: "wasm-bindgen-cli",
         program: "wasm-bindgen",
         version,
+        says: version,
         // Its own lock file names versions that are no longer offered.
         flags: &[],
         minutes: 2,
@@ -40,8 +43,28 @@ pub fn trunk(setup: &mut Setup) -> Result<()> {
     let config = read(&setup.root.join("Trunk.toml"))?;
     let version = after(&config, "trunk-version = \"~")
         .ok_or_else(|| Error::new("Trunk.toml names no trunk-version"))?;
-    let tool =
-        Tool { package: "trunk", program: "trunk", version, flags: &["--locked"], minutes: 6 };
+    let tool = Tool {
+        package: "trunk",
+        program: "trunk",
+        version,
+        says: version,
+        flags: &["--locked"],
+        minutes: 6,
+    };
+    tool.provide(setup)
+}
+
+/// Binaryen's optimiser.
+pub fn wasm_opt(setup: &mut Setup) -> Result<()> {
+    let tool = Tool {
+        package: "wasm-opt",
+        program: "wasm-opt",
+        version: "0.116.1",
+        // Binaryen's own version.
+        says: "116",
+        flags: &["--locked"],
+        minutes: 10,
+    };
     tool.provide(setup)
 }
 
@@ -64,7 +87,7 @@ impl Tool<'_> {
         path.is_file()
             && Cmd::new(path, ["--version"])
                 .output()
-                .is_ok_and(|text| text.split_whitespace().nth(1) == Some(self.version))
+                .is_ok_and(|text| text.split_whitespace().any(|word| word == self.says))
     }
 
     fn install(&self, setup: &mut Setup, dir: &Path) -> Result<()> {
