@@ -31,6 +31,9 @@ pub fn plan_opened(job: &Job, opened: &Opened) -> Result<Plan> {
     plan.encodings = encodings;
     plan.notes.extend(opened.notes.iter().cloned());
     plan.notes.push(known.note());
+    if in_block < known.rows {
+        plan.notes.extend(note_of_smaller(&job, in_block, &sizes));
+    }
     plan.resolved =
         Job { block: resolved(&job, in_block, &known), destination: None, ..chosen }.to_json();
     Ok(plan)
@@ -71,14 +74,33 @@ impl Known {
     }
 }
 
+/// How many times its size in the file a block may take of the source: its records are in memory,
+/// and some sources compress a hundredfold.
+const MOST_SOURCE: f64 = 8.0;
+
 /// Rows that a block is to have.
 fn rows_in_block(job: &Job, sizes: &Sizes, known: &Known) -> u64 {
     match job.block {
         BlockSize::Rows(rows) => rows,
-        BlockSize::SizeMb(size) => sizes.rows_in_group(size),
+        BlockSize::SizeMb(size) => {
+            let most = MOST_SOURCE * size * BYTES_IN_MB / known.row_bytes.max(1.0);
+            sizes.rows_in_group(size).min(whole(most)).max(1)
+        }
         #[expect(clippy::cast_precision_loss, reason = "an estimate")]
         BlockSize::SourceBytes(bytes) => whole(bytes as f64 / known.row_bytes.max(1.0)).max(1),
     }
+}
+
+/// What is to be known of blocks that are smaller than the job says.
+fn note_of_smaller(job: &Job, in_block: u64, sizes: &Sizes) -> Option<String> {
+    let BlockSize::SizeMb(size) = job.block else { return None };
+    let most = MOST_SOURCE * size;
+    (in_block < sizes.rows_in_group(size)).then(|| {
+        format!(
+            "A block takes {most} MB of the source at most, as its records are in memory; in the \
+             file it is smaller than {size} MB. Enter a larger block size for larger row groups."
+        )
+    })
 }
 
 /// Where blocks end: by the source's bytes, so that longer rows than the first do not make larger
@@ -92,5 +114,58 @@ fn resolved(job: &Job, in_block: u64, known: &Known) -> BlockSize {
         }
         BlockSize::SizeMb(_) => BlockSize::Rows(in_block),
         given => given,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::*;
+    use crate::source::Opening;
+
+    /// The plan for a CSV file of 100 MB that begins with such lines.
+    fn planned(block: &str, line: impl Fn(u64) -> String) -> Plan {
+        let mut csv = String::from("id,text\n");
+        for number in 0..20_000 {
+            writeln!(csv, "{number},{}", line(number)).unwrap();
+        }
+        let job = format!(r#"{{"version":1,"source":{{"csv":{{}}}},"block":{block}}}"#);
+        let job = Job::from_json(&job).unwrap();
+        let opening = Opening { bytes: csv.as_bytes(), size: Some(100 << 20), sample: &[] };
+        plan_opened(&job, &job.source.read().unwrap().open(&opening).unwrap()).unwrap()
+    }
+
+    fn source_bytes(plan: &Plan) -> u64 {
+        let BlockSize::SourceBytes(bytes) = Job::from_json(&plan.resolved).unwrap().block else {
+            panic!("{}", plan.resolved);
+        };
+        bytes
+    }
+
+    fn tells_of_smaller(plan: &Plan) -> bool {
+        plan.notes.iter().any(|note| note.contains("of the source at most"))
+    }
+
+    #[test]
+    fn a_block_takes_no_more_than_eight_times_its_size_of_the_source() {
+        let same = |_: u64| "the same text on every line of this file".to_owned();
+        for (block, megabytes) in [(r#"{"size_mb":1}"#, 8), (r#"{"size_mb":2}"#, 16)] {
+            let plan = planned(block, same);
+            let bytes = source_bytes(&plan);
+            assert!(bytes.abs_diff(megabytes << 20) < 1_000, "{block}: {bytes}");
+            assert!(tells_of_smaller(&plan), "{:?}", plan.notes);
+        }
+    }
+
+    #[test]
+    fn a_block_of_what_hardly_compresses_has_the_size_that_is_wanted() {
+        let mixed = |number: u64| {
+            let number = u128::from(number) + 1;
+            format!("{:032x}", number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c834))
+        };
+        let plan = planned(r#"{"size_mb":1}"#, mixed);
+        assert!((1 << 20..4 << 20).contains(&source_bytes(&plan)), "{}", plan.resolved);
+        assert!(!tells_of_smaller(&plan), "{:?}", plan.notes);
     }
 }
