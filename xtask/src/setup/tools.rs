@@ -62,7 +62,7 @@ pub fn wasm_opt(setup: &mut Setup) -> Result<()> {
         version: "0.116.1",
         // Binaryen's own version.
         says: "116",
-        flags: &["--locked"],
+        flags: &[],
         minutes: 10,
     };
     tool.provide(setup)
