@@ -66,14 +66,18 @@ export type FromEngine =
 export type ToEncoder =
   | { type: 'start'; module: WebAssembly.Module; job: string; memoryLimit?: number }
   /** Kept: its rows are not encoded before they are asked for again, without records. */
-  | { type: 'encode'; block: number; raw?: RawBlock; isKept: boolean; spare?: ArrayBuffer };
+  | { type: 'encode'; block: number; raw?: RawBlock; isKept: boolean }
+  /** The memory of a block that is written, for another. */
+  | { type: 'memory'; memory: ArrayBuffer };
 
 export type FromEncoder =
-  | { type: 'ready'; memoryBytes: number }
+  /** With memory for blocks from a run before. */
+  | { type: 'ready'; memoryBytes: number; spareBytes: number }
   | { type: 'kept'; memoryBytes: number }
   /** The memory of a block's records, which the encoder has taken. */
   | { type: 'loaded'; memory: ArrayBuffer }
-  | ({ type: 'block'; memoryBytes: number } & EncodedBlock)
+  /** Taken: bytes of the memory that it had for it. */
+  | { type: 'block'; encoded: Encoded; memoryBytes: number; takenBytes: number }
   | { type: 'failure'; failure: Failure };
 
 /** Whole records of a source that is read, on their way to an encoder. */
@@ -89,8 +93,8 @@ export interface EncodedFile {
   tail: Uint8Array<ArrayBuffer>;
 }
 
-/** One block on its way from an encoder to the job's files. */
-export interface EncodedBlock {
+/** One block as an encoder has made it. */
+export interface Encoded {
   block: number;
   files: EncodedFile[];
   rows: number;
@@ -98,6 +102,12 @@ export interface EncodedBlock {
   counts: Counts;
   rejects: Rejects;
   seconds: number;
+}
+
+/** One block on its way from an encoder to the job's files. */
+export interface EncodedBlock extends Encoded {
+  /** Gives its memory to the encoder for another block, when nobody needs it any more. */
+  giveBack(): void;
 }
 
 /** What is wrong with the records of a block. */

@@ -175,15 +175,15 @@ export class Run {
     this.#firstBlockAt ??= performance.now();
     await Promise.all(files.map((file, index) => this.#files[index]?.append(file)));
     this.#hold(-bytesOf(encoded));
-    const [first] = files;
-    // Sinks keep no chunk that they have taken. An encoder uses memory again for the first file alone.
-    if (first) this.#pool?.recycle(first.data.buffer);
+    const bytes = files[0]?.data.byteLength ?? 0;
+    // Sinks keep no chunk that they have taken.
+    encoded.giveBack();
     this.#rawBytes += rawBytes;
     this.#counts = sumOf(this.#counts, counts);
     this.#reject(rejects);
     this.#totals.rows += rows;
     this.#totals.blocks += 1;
-    this.#report({ type: 'block', block, rows, bytes: first?.data.byteLength ?? 0, seconds });
+    this.#report({ type: 'block', block, rows, bytes, seconds });
     this.#soonTellTotals();
   }
 

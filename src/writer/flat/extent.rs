@@ -46,16 +46,16 @@ impl Extent {
     /// Of the values `from` to before `to`.
     pub(super) fn of_bytes(values: &ByteValues, from: usize, to: usize) -> Option<Self> {
         let mut start = values.start(from);
-        let prefixes = values.ends()[from..to].iter().map(|&end| {
-            let prefix = prefix(values.bytes(), start, end as usize);
+        let leads = values.ends()[from..to].iter().map(|&end| {
+            let lead = lead(values.bytes(), start, end as usize);
             start = end as usize;
-            prefix
+            lead
         });
-        let mut numbered = prefixes.zip(from..);
+        let mut numbered = leads.zip(from..);
         let first = numbered.next()?;
         let (mut min, mut max) = (first, first);
         for value in numbered {
-            // Eight bytes decide nearly always, and a comparison of bytes is a call.
+            // Four bytes decide nearly always, and a comparison of bytes is a call.
             if value.0 > min.0 && value.0 < max.0 {
                 continue;
             }
@@ -163,32 +163,23 @@ pub(super) fn boundary_order(pages: &[Option<Extent>]) -> BoundaryOrder {
     }
 }
 
-/// The first eight bytes of a value as a number that compares as they do.
+/// The first four bytes of a value as a number that compares as they do.
 #[inline]
-fn prefix(bytes: &[u8], start: usize, end: usize) -> u64 {
-    let number = match bytes[start..].first_chunk() {
-        Some(eight) => u64::from_be_bytes(*eight),
-        None => {
-            bytes[start..].iter().rev().fold(0, |number, &byte| number >> 8 | u64::from(byte) << 56)
-        }
-    };
-    // What comes after the value does not count.
-    number & FIRST_BYTES[(end - start).min(8)]
+fn lead(bytes: &[u8], start: usize, end: usize) -> u32 {
+    match bytes[start..end].first_chunk() {
+        Some(four) => u32::from_be_bytes(*four),
+        // What comes after the value does not count.
+        None => short_lead(&bytes[start..end]),
+    }
 }
 
-/// Numbers of which so many of the highest bytes are all ones.
-const FIRST_BYTES: [u64; 9] = {
-    let mut masks = [0; 9];
-    let mut count = 1;
-    while count < masks.len() {
-        masks[count] = u64::MAX << (64 - 8 * count);
-        count += 1;
-    }
-    masks
-};
+#[inline(never)]
+fn short_lead(value: &[u8]) -> u32 {
+    value.iter().rev().fold(0, |number, &byte| number >> 8 | u32::from(byte) << 24)
+}
 
 #[inline]
-fn compare(values: &ByteValues, one: (u64, usize), other: (u64, usize)) -> Ordering {
+fn compare(values: &ByteValues, one: (u32, usize), other: (u32, usize)) -> Ordering {
     one.0.cmp(&other.0).then_with(|| values.get(one.1).cmp(values.get(other.1)))
 }
 

@@ -7,6 +7,8 @@
 
 mod elements;
 
+use std::ops::Range;
+
 use super::varint::push_varint;
 use crate::batch::Repeat;
 use elements::{CHUNK, Elements, LONGEST_TAG};
@@ -28,12 +30,30 @@ pub(super) struct Snappy {
 
 impl Snappy {
     /// Compresses the text up to the last of some more notes.
-    pub(super) fn push(&mut self, text: &mut Vec<u8>, repeats: impl Iterator<Item = Repeat>) {
+    pub(super) fn push(&mut self, text: &mut Vec<u8>, mut repeats: impl Iterator<Item = Repeat>) {
         let length = text.len();
         self.make_room(text);
+        while let Some((note, offset)) = self.push_short(text, length, &mut repeats) {
+            self.push_long(text, note, offset);
+        }
+        text.truncate(length);
+    }
+
+    /// Compresses the text up to the first note that is not of a few bytes, and gives that note and
+    /// how far up its bytes may stand.
+    ///
+    /// There is no call in this loop: V8 keeps nothing in a register that has to outlast one.
+    #[inline]
+    fn push_short(
+        &mut self,
+        text: &[u8],
+        length: usize,
+        repeats: &mut impl Iterator<Item = Repeat>,
+    ) -> Option<(Range<usize>, Option<usize>)> {
         let places = &mut self.places[..PLACES];
-        let mut elements = Elements { out: &mut self.elements, at: self.at };
-        let mut done = self.done;
+        let out = &mut self.elements[..];
+        let (mut at, mut done) = (self.at, self.done);
+        let mut long = None;
         for repeat in repeats {
             let (start, size) = (repeat.start as usize, usize::from(repeat.length));
             // Notes are only hints.
@@ -45,22 +65,33 @@ impl Snappy {
             let low = start as u16;
             let offset = usize::from(low.wrapping_sub(std::mem::replace(place, low)));
             let is_there = offset.wrapping_sub(1) < start;
+            if size > CHUNK || start + size - done > 2 * CHUNK {
+                long = Some((start..start + size, is_there.then_some(offset)));
+                break;
+            }
             // Where it is not there, it is compared with itself.
             let before = start - offset * usize::from(is_there);
-            if size <= CHUNK && start + size - done <= 2 * CHUNK {
-                let is_copy = is_there & !differ(text, before, start, size);
-                let literal = start - done + size * usize::from(!is_copy);
-                elements.push_both(text, done, literal, (offset, size), is_copy);
-            } else if is_there && same(text, before, start, size) {
-                elements.push_literal(&text[done..start]);
-                elements.push_copy(offset, size);
-            } else {
-                elements.push_literal(&text[done..start + size]);
-            }
+            let is_copy = is_there & !differ(text, before, start, size);
+            let literal = start - done + size * usize::from(!is_copy);
+            at = elements::push_both(out, at, &text[done..], literal, (offset, size), is_copy);
             done = start + size;
         }
-        (self.at, self.done) = (elements.at, done);
-        text.truncate(length);
+        (self.at, self.done) = (at, done);
+        long
+    }
+
+    /// Compresses the text up to the end of a note of any length.
+    fn push_long(&mut self, text: &[u8], note: Range<usize>, offset: Option<usize>) {
+        let mut elements = Elements { out: &mut self.elements, at: self.at };
+        let copied =
+            offset.filter(|offset| same(text, note.start - offset, note.start, note.len()));
+        if let Some(offset) = copied {
+            elements.push_literal(&text[self.done..note.start]);
+            elements.push_copy(offset, note.len());
+        } else {
+            elements.push_literal(&text[self.done..note.end]);
+        }
+        (self.at, self.done) = (elements.at, note.end);
     }
 
     /// Makes room for all elements of a text, and for chunks that go beyond its end.
@@ -117,25 +148,26 @@ fn same(text: &[u8], one: usize, other: usize, length: usize) -> bool {
 #[inline]
 fn differ(text: &[u8], one: usize, other: usize, length: usize) -> bool {
     let (Some(one), Some(other)) = (chunk(text, one), chunk(text, other)) else { return true };
-    let [lower, upper] = FIRST_BYTES[length.min(CHUNK)];
-    (one[0] ^ other[0]) & lower | (one[1] ^ other[1]) & upper != 0
+    let mask = &FIRST_BYTES[length.min(CHUNK)];
+    let mut different = [0_u8; CHUNK];
+    for n in 0..CHUNK {
+        different[n] = (one[n] ^ other[n]) & mask[n];
+    }
+    different != [0; CHUNK]
 }
 
 #[inline]
-fn chunk(text: &[u8], at: usize) -> Option<[u64; 2]> {
-    let chunk: &[u8; CHUNK] = text.get(at..at + CHUNK)?.try_into().ok()?;
-    let half =
-        |half: usize| chunk[8 * half..].first_chunk().map(|bytes| u64::from_le_bytes(*bytes));
-    Some([half(0)?, half(1)?])
+fn chunk(text: &[u8], at: usize) -> Option<&[u8; CHUNK]> {
+    text.get(at..at + CHUNK)?.try_into().ok()
 }
 
-/// Numbers of which so many of the lowest bytes are all ones.
-const FIRST_BYTES: [[u64; 2]; CHUNK + 1] = {
-    let mut masks = [[0; 2]; CHUNK + 1];
+/// Chunks of which so many of the first bits are all ones, byte by byte.
+const FIRST_BYTES: [[u8; CHUNK]; CHUNK + 1] = {
+    let mut masks = [[0; CHUNK]; CHUNK + 1];
     let mut count = 1;
     while count <= CHUNK {
         masks[count] = masks[count - 1];
-        masks[count][(count - 1) / 8] |= 0xFF << (8 * ((count - 1) % 8));
+        masks[count][count - 1] = u8::MAX;
         count += 1;
     }
     masks

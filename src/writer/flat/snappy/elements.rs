@@ -15,31 +15,32 @@ pub(super) struct Elements<'a> {
     pub at: usize,
 }
 
-impl Elements<'_> {
-    /// A literal of `literal` bytes from `from`, if there are any, and after it a copy, if it is
-    /// one, by offset and length. The literal has at most two chunks, and the copy one.
-    ///
-    /// What there is nobody can foresee, a branch the least: all is written, and what is not meant
-    /// is written over.
-    #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "at most 32, and byte by byte")]
-    pub(super) fn push_both(
-        &mut self,
-        text: &[u8],
-        from: usize,
-        literal: usize,
-        (offset, length): (usize, usize),
-        is_copy: bool,
-    ) {
-        self.out[self.at] = (literal.wrapping_sub(1) << 2) as u8;
-        self.at += usize::from(literal > 0);
-        self.out[self.at..self.at + 2 * CHUNK].copy_from_slice(&text[from..from + 2 * CHUNK]);
-        self.at += literal;
-        let (element, bytes) = copy(offset, length);
-        self.out[self.at..self.at + 4].copy_from_slice(&element.to_le_bytes());
-        self.at += bytes * usize::from(is_copy);
-    }
+/// Writes a literal of the first `literal` bytes of `text`, if there are any, and after it a copy, if
+/// it is one, by offset and length; gives where they end. The literal has at most two chunks, and the
+/// copy one.
+///
+/// What there is nobody can foresee, a branch the least: all is written, and what is not meant is
+/// written over.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "at most 32, and byte by byte")]
+pub(super) fn push_both(
+    out: &mut [u8],
+    mut at: usize,
+    text: &[u8],
+    literal: usize,
+    (offset, length): (usize, usize),
+    is_copy: bool,
+) -> usize {
+    out[at] = (literal.wrapping_sub(1) << 2) as u8;
+    at += usize::from(literal > 0);
+    out[at..at + 2 * CHUNK].copy_from_slice(&text[..2 * CHUNK]);
+    at += literal;
+    let (element, bytes) = copy(offset, length);
+    out[at..at + 4].copy_from_slice(&element.to_le_bytes());
+    at + bytes * usize::from(is_copy)
+}
 
+impl Elements<'_> {
     /// Bytes as they are.
     #[expect(clippy::cast_possible_truncation, reason = "byte by byte")]
     pub(super) fn push_literal(&mut self, bytes: &[u8]) {
