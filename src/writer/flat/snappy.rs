@@ -83,9 +83,9 @@ impl Snappy {
     /// Compresses the text up to the end of a note of any length.
     fn push_long(&mut self, text: &[u8], note: Range<usize>, offset: Option<usize>) {
         let mut elements = Elements { out: &mut self.elements, at: self.at };
-        let copied =
-            offset.filter(|offset| same(text, note.start - offset, note.start, note.len()));
-        if let Some(offset) = copied {
+        let is_there =
+            |offset: &usize| text[note.start - offset..][..note.len()] == text[note.clone()];
+        if let Some(offset) = offset.filter(is_there) {
             elements.push_literal(&text[self.done..note.start]);
             elements.push_copy(offset, note.len());
         } else {
@@ -136,12 +136,6 @@ fn start(head: &[u8], text: usize) -> Vec<u8> {
     let end = elements.at;
     start.truncate(end);
     start
-}
-
-/// Whether `length` bytes at two places are the same; there are [`CHUNK`] more after them.
-fn same(text: &[u8], one: usize, other: usize, length: usize) -> bool {
-    let mut chunks = (0..length).step_by(CHUNK);
-    chunks.all(|at| !differ(text, one + at, other + at, length - at))
 }
 
 /// Whether there is a difference in the first `length` of [`CHUNK`] bytes, without a branch.
