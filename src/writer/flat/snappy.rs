@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use super::varint::push_varint;
 use crate::batch::Repeat;
-use elements::{CHUNK, Elements, LONGEST_TAG};
+use elements::{CHUNK, Elements, LONGEST_TAG, MOST, REST, ROOM, push_both};
 
 /// Places that are remembered: as many as fit into a core's fastest cache, and lists of a thousand
 /// words rarely share one.
@@ -65,15 +65,21 @@ impl Snappy {
             let low = start as u16;
             let offset = usize::from(low.wrapping_sub(std::mem::replace(place, low)));
             let is_there = offset.wrapping_sub(1) < start;
-            if size > CHUNK || start + size - done > 2 * CHUNK {
+            if size > CHUNK || start + size - done > MOST {
                 long = Some((start..start + size, is_there.then_some(offset)));
                 break;
             }
             // Where it is not there, it is compared with itself.
             let before = start - offset * usize::from(is_there);
-            let is_copy = is_there & !differ(text, before, start, size);
-            let literal = start - done + size * usize::from(!is_copy);
-            at = elements::push_both(out, at, &text[done..], literal, (offset, size), is_copy);
+            let (Some(room), Some(rest), Some(before)) = (
+                out[at..].first_chunk_mut(),
+                text[done..].first_chunk(),
+                text[before..].first_chunk(),
+            ) else {
+                break;
+            };
+            let is_copy = is_there & same(before, rest, start - done, size);
+            at += push_both(room, rest, start - done, (offset, size), is_copy);
             done = start + size;
         }
         (self.at, self.done) = (at, done);
@@ -94,17 +100,17 @@ impl Snappy {
         (self.at, self.done) = (elements.at, note.end);
     }
 
-    /// Makes room for all elements of a text, and for chunks that go beyond its end.
+    /// Makes room for all elements of a text, and for what goes beyond its end.
     ///
     /// A note of four bytes or more adds the tag of a literal, and a literal of more than 60 bytes
     /// up to four bytes: less than a quarter.
     fn make_room(&mut self, text: &mut Vec<u8>) {
-        let most = text.len() + text.len() / 4 + 4 * CHUNK;
+        let most = text.len() + text.len() / 4 + ROOM;
         if self.elements.len() < most {
             self.elements.resize(most, 0);
         }
         self.places.resize(PLACES, 0);
-        text.resize(text.len() + 2 * CHUNK, 0);
+        text.resize(text.len() + REST, 0);
     }
 
     /// Ends the page of `head`, which is taken as it is, and `text`, and begins the next: what
@@ -138,21 +144,16 @@ fn start(head: &[u8], text: usize) -> Vec<u8> {
     start
 }
 
-/// Whether there is a difference in the first `length` of [`CHUNK`] bytes, without a branch.
+/// Whether the first `length` bytes of a chunk are those after the first `at` of a text; without a
+/// branch.
 #[inline]
-fn differ(text: &[u8], one: usize, other: usize, length: usize) -> bool {
-    let (Some(one), Some(other)) = (chunk(text, one), chunk(text, other)) else { return true };
+fn same(chunk: &[u8; CHUNK], text: &[u8; REST], at: usize, length: usize) -> bool {
     let mask = &FIRST_BYTES[length.min(CHUNK)];
     let mut different = [0_u8; CHUNK];
     for n in 0..CHUNK {
-        different[n] = (one[n] ^ other[n]) & mask[n];
+        different[n] = (chunk[n] ^ text[at % (REST - CHUNK) + n]) & mask[n];
     }
-    different != [0; CHUNK]
-}
-
-#[inline]
-fn chunk(text: &[u8], at: usize) -> Option<&[u8; CHUNK]> {
-    text.get(at..at + CHUNK)?.try_into().ok()
+    different == [0; CHUNK]
 }
 
 /// Chunks of which so many of the first bits are all ones, byte by byte.

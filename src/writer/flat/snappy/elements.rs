@@ -3,6 +3,15 @@
 /// Bytes that are read or written at once: they may go beyond the end of what is meant.
 pub(super) const CHUNK: usize = 16;
 
+/// Most bytes of a literal and the copy after it.
+pub(super) const MOST: usize = 2 * CHUNK;
+
+/// Bytes of a text that are read from where its next element begins.
+pub(super) const REST: usize = MOST + CHUNK;
+
+/// Bytes for which there has to be room where a literal and a copy are written.
+pub(super) const ROOM: usize = MOST + 5;
+
 /// Bytes of the longest tag of a literal: one, and a number of 32 bits.
 pub(super) const LONGEST_TAG: usize = 5;
 
@@ -15,29 +24,29 @@ pub(super) struct Elements<'a> {
     pub at: usize,
 }
 
-/// Writes a literal of the first `literal` bytes of `text`, if there are any, and after it a copy, if
-/// it is one, by offset and length; gives where they end. The literal has at most two chunks, and the
-/// copy one.
+/// Writes a literal, if there is one, and after it a copy by offset and length, if it is one; gives
+/// how many bytes both are. The literal is the first `literal` bytes of `text`, and those of the
+/// copy too where it is none: at most [`MOST`]. The copy has at most [`CHUNK`] bytes.
 ///
 /// What there is nobody can foresee, a branch the least: all is written, and what is not meant is
 /// written over.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "at most 32, and byte by byte")]
+#[expect(clippy::cast_possible_truncation, reason = "at most `MOST`, and byte by byte")]
 pub(super) fn push_both(
-    out: &mut [u8],
-    mut at: usize,
-    text: &[u8],
+    out: &mut [u8; ROOM],
+    text: &[u8; REST],
     literal: usize,
     (offset, length): (usize, usize),
     is_copy: bool,
 ) -> usize {
-    out[at] = (literal.wrapping_sub(1) << 2) as u8;
-    at += usize::from(literal > 0);
-    out[at..at + 2 * CHUNK].copy_from_slice(&text[..2 * CHUNK]);
-    at += literal;
+    // What the compiler knows, it does not check.
+    let literal = (literal + length * usize::from(!is_copy)).min(MOST);
+    out[0] = (literal.wrapping_sub(1) << 2) as u8;
+    let tag = usize::from(literal > 0);
+    out[tag..tag + MOST].copy_from_slice(&text[..MOST]);
     let (element, bytes) = copy(offset, length);
-    out[at..at + 4].copy_from_slice(&element.to_le_bytes());
-    at + bytes * usize::from(is_copy)
+    out[tag + literal..][..4].copy_from_slice(&element.to_le_bytes());
+    tag + literal + bytes * usize::from(is_copy)
 }
 
 impl Elements<'_> {
