@@ -74,16 +74,18 @@ impl Known {
     }
 }
 
-/// How many times its size in the file a block may take of the source: its records are in memory,
-/// and some sources compress a hundredfold.
-const MOST_SOURCE: f64 = 8.0;
+/// MB of the source that a block of a size in the file may take: its records are in memory, and some
+/// sources compress a hundredfold.
+fn most_of_source(size_mb: f64) -> f64 {
+    (8.0 * size_mb).min(512.0)
+}
 
 /// Rows that a block is to have.
 fn rows_in_block(job: &Job, sizes: &Sizes, known: &Known) -> u64 {
     match job.block {
         BlockSize::Rows(rows) => rows,
         BlockSize::SizeMb(size) => {
-            let most = MOST_SOURCE * size * BYTES_IN_MB / known.row_bytes.max(1.0);
+            let most = most_of_source(size) * BYTES_IN_MB / known.row_bytes.max(1.0);
             sizes.rows_in_group(size).min(whole(most)).max(1)
         }
         #[expect(clippy::cast_precision_loss, reason = "an estimate")]
@@ -94,7 +96,7 @@ fn rows_in_block(job: &Job, sizes: &Sizes, known: &Known) -> u64 {
 /// What is to be known of blocks that are smaller than the job says.
 fn note_of_smaller(job: &Job, in_block: u64, sizes: &Sizes) -> Option<String> {
     let BlockSize::SizeMb(size) = job.block else { return None };
-    let most = MOST_SOURCE * size;
+    let most = most_of_source(size);
     (in_block < sizes.rows_in_group(size)).then(|| {
         format!(
             "A block takes {most} MB of the source at most, as its records are in memory; in the \
@@ -109,8 +111,7 @@ fn note_of_smaller(job: &Job, in_block: u64, sizes: &Sizes) -> Option<String> {
 fn resolved(job: &Job, in_block: u64, known: &Known) -> BlockSize {
     match job.block {
         BlockSize::SizeMb(_) if known.row_bytes > 0.0 => {
-            let most = (512.0 * BYTES_IN_MB).max(known.row_bytes);
-            BlockSize::SourceBytes(whole((in_block as f64 * known.row_bytes).min(most)).max(1))
+            BlockSize::SourceBytes(whole(in_block as f64 * known.row_bytes).max(1))
         }
         BlockSize::SizeMb(_) => BlockSize::Rows(in_block),
         given => given,
@@ -124,7 +125,7 @@ mod tests {
     use super::*;
     use crate::source::Opening;
 
-    /// The plan for a CSV file of 100 MB that begins with such lines.
+    /// The plan for a CSV file of 1 GB that begins with such lines.
     fn planned(block: &str, line: impl Fn(u64) -> String) -> Plan {
         let mut csv = String::from("id,text\n");
         for number in 0..20_000 {
@@ -132,7 +133,7 @@ mod tests {
         }
         let job = format!(r#"{{"version":1,"source":{{"csv":{{}}}},"block":{block}}}"#);
         let job = Job::from_json(&job).unwrap();
-        let opening = Opening { bytes: csv.as_bytes(), size: Some(100 << 20), sample: &[] };
+        let opening = Opening { bytes: csv.as_bytes(), size: Some(1 << 30), sample: &[] };
         plan_opened(&job, &job.source.read().unwrap().open(&opening).unwrap()).unwrap()
     }
 
@@ -150,8 +151,9 @@ mod tests {
     #[test]
     fn a_block_takes_no_more_than_eight_times_its_size_of_the_source() {
         let same = |_: u64| "the same text on every line of this file".to_owned();
-        for (block, megabytes) in [(r#"{"size_mb":1}"#, 8), (r#"{"size_mb":2}"#, 16)] {
-            let plan = planned(block, same);
+        for (size, megabytes) in [(1, 8), (2, 16), (100, 512)] {
+            let block = format!(r#"{{"size_mb":{size}}}"#);
+            let plan = planned(&block, same);
             let bytes = source_bytes(&plan);
             assert!(bytes.abs_diff(megabytes << 20) < 1_000, "{block}: {bytes}");
             assert!(tells_of_smaller(&plan), "{:?}", plan.notes);
