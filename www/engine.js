@@ -5,7 +5,8 @@
  *     const engine = new Engine();
  *     const { stats, file } = await engine.run(job, { onProgress: console.log });
  */
-import { CANCELLED, internal } from './engine/failure.js';
+import { CANCELLED, internal, toFailure } from './engine/failure.js';
+import { compiled } from './engine/module.js';
 
 export { RunControl } from './engine/control.js';
 
@@ -258,6 +259,10 @@ export class Engine {
     const worker = new Worker(new URL('./engine.worker.js', import.meta.url), { type: 'module' });
     worker.onmessage = ({ data }) => this.#take(data);
     worker.onerror = (event) => this.#die({ ...internal(event.message || 'the engine worker did not load'), is_left: true });
+    compiled().then(
+      (module) => worker.postMessage({ type: 'module', module }),
+      (error) => this.#worker === worker && this.#die(toFailure(error)),
+    );
     return worker;
   }
 

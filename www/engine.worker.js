@@ -4,7 +4,7 @@ import { propose } from './engine/propose.js';
 import { Run } from './engine/run.js';
 import { identify } from './engine/source/file.js';
 import { isRead, Openings } from './engine/source/opening.js';
-import { compile, instantiate } from './engine/wasm.js';
+import { instantiate } from './engine/wasm.js';
 
 /** @import { Credentials, Job } from './types.js' */
 /** @import { Wasm } from './wasm.js' */
@@ -16,11 +16,15 @@ const scope = /** @type {WorkerScope<ToEngine, FromEngine>} */ (/** @type {unkno
 /** Rows of a preview. */
 const PREVIEW_ROWS = 20;
 
-const loading = load();
+/** @type {(module: WebAssembly.Module) => void} */
+let load;
+const loading = new Promise((/** @type {(module: WebAssembly.Module) => void} */ resolve) => { load = resolve; })
+  .then(async (module) => ({ module, ...await instantiate(module) }));
 /** @type {Map<number, Pick<Run, 'cancel'> & Partial<Pick<Run, 'control'>>>} What can be cancelled, and given orders. */
 const runs = new Map();
 
 scope.onmessage = async ({ data }) => {
+  if (data.type === 'module') return load(data.module);
   // A run is known once the module is loaded: what is wanted of it before waits for that, too.
   if (data.type === 'cancel' || data.type === 'control') await loading.catch(() => {});
   if (data.type === 'cancel') return runs.get(data.id)?.cancel();
@@ -35,7 +39,7 @@ scope.onmessage = async ({ data }) => {
   }
 };
 
-/** @param {Exclude<ToEngine, { type: 'cancel' | 'control' }>} message */
+/** @param {Exclude<ToEngine, { type: 'module' | 'cancel' | 'control' }>} message */
 function answer(message) {
   switch (message.type) {
     case 'run': return run(message.id, message.order);
@@ -77,11 +81,6 @@ async function preview(wasm, job, input = {}) {
 async function open(wasm, job, input = {}) {
   const { bytes, size, sample } = await openings.of(wasm, job, input);
   return JSON.parse(wasm.openSource(JSON.stringify(job), bytes, size, sample));
-}
-
-async function load() {
-  const module = await compile();
-  return { module, ...await instantiate(module) };
 }
 
 /** @param {number} id @param {import('./engine/messages.js').Order} order */

@@ -52,8 +52,9 @@ async function ours({ url, bucket, partBytes, concurrency }, key, file) {
 }
 
 async function load() {
-  const { compile, instantiate } = await import(new URL('/site/www/engine/wasm.js', location.origin).href);
-  return (await instantiate(await compile())).wasm;
+  const engine = (/** @type {string} */ name) => import(new URL(`/site/www/engine/${name}.js`, location.origin).href);
+  const [{ compiled }, { instantiate }] = await Promise.all([engine('module'), engine('wasm')]);
+  return (await instantiate(await compiled())).wasm;
 }
 
 /**

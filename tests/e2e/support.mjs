@@ -30,17 +30,20 @@ export function env(name) {
   return value;
 }
 
-/** Serves the built page as any static host would. @returns {Promise<{ url: string, stop: () => void }>} */
+/** Serves the built page as any static host would; `served` are the paths that were asked for. @returns {Promise<{ url: string, served: string[], stop: () => void }>} */
 export async function serveSite() {
   const root = env('SITE_DIR');
+  /** @type {string[]} */
+  const served = [];
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    served.push(path);
     await sendFile(response, root, path === '/' ? '/index.html' : path);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  return { url: `http://127.0.0.1:${port}/`, stop: () => server.close() };
+  return { url: `http://127.0.0.1:${port}/`, served, stop: () => server.close() };
 }
 
 /** @param {import('node:http').ServerResponse} response @param {string} root @param {string} path Of the URL. */

@@ -51,6 +51,8 @@ export type ControlOrder =
   | { type: 'network'; isOnline: boolean };
 
 export type ToEngine =
+  /** Comes first. */
+  | { type: 'module'; module: WebAssembly.Module }
   | { type: 'call'; id: number; name: keyof Calls; args: unknown[] }
   | { type: 'run'; id: number; order: Order }
   | { type: 'control'; id: number; order: ControlOrder }

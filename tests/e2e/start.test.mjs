@@ -1,0 +1,41 @@
+/** How the page starts. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { PageUnderTest } from './page.mjs';
+import { launch, serveSite } from './support.mjs';
+
+/** @type {Awaited<ReturnType<typeof serveSite>>} */
+let site;
+/** @type {import('playwright-core').Browser} */
+let browser;
+
+before(async () => {
+  [site, browser] = await Promise.all([serveSite(), launch()]);
+});
+
+after(async () => {
+  await browser.close();
+  site.stop();
+});
+
+test('the wasm module is loaded once for the plan, the preview and every encoder', async () => {
+  const page = await PageUnderTest.open(browser, site.url);
+  assert.ok((await page.preview()).length > 1);
+  await page.fill({ Destination: 'download', Rows: 5_000, 'Block size (MB)': 0.1, Workers: 2 });
+  assert.equal((await page.generate())['rows'], '5000');
+  assert.deepEqual(site.served.filter((path) => path.endsWith('.wasm')), ['/parquet-blocks_bg.wasm']);
+});
+
+test('a module that cannot be loaded is an error that says so, and the next call tries again', async () => {
+  const page = await browser.newPage();
+  let isDown = true;
+  await page.route('**/*.wasm', (route) => isDown ? route.abort() : route.continue());
+  await page.goto(site.url);
+  await page.locator('#failure').filter({ hasText: 'fetch' }).waitFor({ timeout: 10_000 });
+  isDown = false;
+  const names = await page.evaluate(async (url) => {
+    const { Engine } = await import(`${url}www/engine.js`);
+    return Object.keys(await new Engine().presets());
+  }, site.url);
+  assert.ok(names.includes('people'), names.join());
+});
