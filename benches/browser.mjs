@@ -3,20 +3,27 @@
  * `--rows N` (1000000), `--runs N` (15). Memory is measured on 1 M and 10 M rows that are uploaded to
  * the embedded S3 server, and on as many that are thrown away.
  *
- * Each figure is a line of JSON. `BENCH_FIGURES` holds the native figures of the same run: ratios
- * are against them.
+ * Each figure is a line of JSON. `BENCH_FIGURES` holds the native figures of the same run: there are ratios
+ * to them, and for whole runs to native ones that are measured by turns with the browser.
  */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { startStore } from '../tests/e2e/support.mjs';
 import { inChromium } from './chromium.mjs';
-import { option, print, printMedian, printRatio } from './figures.mjs';
+import { option, printMedian, printRatio } from './figures.mjs';
 import { workerSeconds } from './threads.mjs';
 
 /** @import { Job, Stats } from '../www/types.js' */
 /** @typedef {'people' | 'transactions'} Measured A preset that is measured. */
 /** @typedef {'none' | 'snappy'} Codec */
+/** @typedef {{ speeds: number[], busy?: number }} Speeds Rows per second of each run, and the share of the time in which the engine's worker computed. */
 
 const rows = option('--rows', 1_000_000);
 const runs = option('--runs', 15);
+/** Times that a speed is measured, in a Chromium of its own each. */
+const TURNS = 3;
+/** Of each memory figure, in a Chromium of its own each. */
+const MEMORY_RUNS = 5;
 /** @type {Map<string, number>} */
 const native = new Map(JSON.parse(process.env.BENCH_FIGURES ?? '[]').map((/** @type {any} */ figure) => [figure.name, figure.value]));
 
@@ -25,19 +32,39 @@ function jobOf(preset, compression, count) {
   return { version: 1, source: { generated: { preset, seed: 42 } }, rows: count, block: { rows: 100_000 }, writer: { compression } };
 }
 
-/** @param {Measured} preset @param {Codec} compression */
+/** The same core natively, one worker and two by turns, so that what else the machine does meets all. @param {Measured} preset @param {Codec} compression */
 async function speed(preset, compression) {
   const name = `${preset}.${compression}`;
-  const one = printMedian(`browser.${name}.workers1`, (await speedOf(preset, compression, 1)).speeds);
-  const { speeds, busy } = await speedOf(preset, compression, 2);
-  const two = printMedian(`browser.${name}.workers2`, speeds);
-  if (busy !== undefined) print(`browser.${name}.workers2.engine_busy`, busy, 'share');
+  /** @type {number[]} */
+  const natives = [];
+  /** @type {Speeds[]} */
+  const ones = [];
+  /** @type {Speeds[]} */
+  const twos = [];
+  for (let turn = 0; turn < TURNS; turn++) {
+    ones.push(await speedOf(preset, compression, 1));
+    twos.push(await speedOf(preset, compression, 2));
+    if (native.size > 0) natives.push(await nativeSpeed(`native.${name}.pipeline`));
+  }
+  const one = printMedian(`browser.${name}.workers1`, ones.flatMap(({ speeds }) => speeds));
+  const two = printMedian(`browser.${name}.workers2`, twos.flatMap(({ speeds }) => speeds));
+  const busy = twos.flatMap(({ busy }) => busy ?? []);
+  if (busy.length > 0) printMedian(`browser.${name}.workers2.engine_busy`, busy, 'share');
   printRatio(`ratio.${name}.workers2_to_1`, two, one);
-  printRatio(`ratio.${name}.browser1_to_native`, one, native.get(`native.${name}.pipeline`));
-  printRatio(`ratio.${name}.browser2_to_native`, two, native.get(`native.${name}.pipeline`));
+  if (natives.length === 0) return;
+  const base = printMedian(`native.${name}.pipeline.by_turns`, natives);
+  printRatio(`ratio.${name}.browser1_to_native`, one, base);
+  printRatio(`ratio.${name}.browser2_to_native`, two, base);
 }
 
-/** Also how much of the time the engine's worker computes; not where the system does not say. @param {Measured} preset @param {Codec} compression @param {number} workers */
+/** The median of some runs. @param {string} name */
+async function nativeSpeed(name) {
+  const args = ['bench', '--quiet', '--bench', 'pipeline', '--', '--only', name, '--rows', String(rows)];
+  const { stdout } = await promisify(execFile)('cargo', args, { env: { ...process.env, BENCH_JSON: '1' } });
+  return Number(JSON.parse(stdout).value);
+}
+
+/** Also how much of the time the engine's worker computes; not where the system does not say. @param {Measured} preset @param {Codec} compression @param {number} workers @returns {Promise<Speeds>} */
 async function speedOf(preset, compression, workers) {
   /** @type {{ seconds: Map<string, number>, at: number }[]} */
   const marks = [];
@@ -46,7 +73,7 @@ async function speedOf(preset, compression, workers) {
   };
   const job = jobOf(preset, compression, rows);
   /** @type {number[]} */
-  const speeds = await inChromium('speed', { job, workers, runs }, { '/warm': mark, '/done': mark });
+  const speeds = await inChromium('speed', { job, workers, runs: Math.ceil(runs / TURNS) }, { '/warm': mark, '/done': mark });
   const [warm, done] = marks;
   // Only the engine's worker lives before and after the runs.
   const engine = [...warm?.seconds.keys() ?? []].filter((thread) => done?.seconds.has(thread));
@@ -74,11 +101,11 @@ async function memory(sink, where) {
   for (const [label, count] of /** @type {const} */ ([['1m', 1e6], ['10m', 1e7]])) {
     const job = { ...jobOf('people', 'snappy', count), block: { size_mb: 1 }, ...where };
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    /** @type {Stats} */
-    const stats = await inChromium('memory', { job, workers: 2, credentials });
-    print(`memory.${sink}.${label}.peak`, stats.peak_memory_bytes / 2 ** 20, 'MB');
-    print(`memory.${sink}.${label}.speed`, stats.rows / stats.seconds, 'rows/s');
-    peaks.push(stats.peak_memory_bytes);
+    /** @type {Stats[]} */
+    const stats = [];
+    while (stats.length < MEMORY_RUNS) stats.push(await inChromium('memory', { job, workers: 2, credentials }));
+    peaks.push(printMedian(`memory.${sink}.${label}.peak`, stats.map((run) => run.peak_memory_bytes / 2 ** 20), 'MB'));
+    printMedian(`memory.${sink}.${label}.speed`, stats.map((run) => run.rows / run.seconds));
   }
   printRatio(`memory.${sink}.10m_to_1m`, peaks[1] ?? 0, peaks[0]);
 }

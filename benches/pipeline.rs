@@ -2,7 +2,7 @@
 //! `cargo xtask bench` runs this beside the browser's benchmark.
 //!
 //! Row groups have 100,000 rows, and rows are made as many at a time as a worker does. Options:
-//! `--rows N` (1000000), `--runs N` (5). With `BENCH_JSON` set, each figure is a line of JSON with
+//! `--rows N` (1000000), `--runs N` (5), `--only FIGURE`. With `BENCH_JSON` set, each figure is a line of JSON with
 //! the median, the lowest and the highest of the runs.
 
 #![allow(clippy::unwrap_used, missing_docs)]
@@ -32,9 +32,13 @@ fn main() {
 }
 
 fn generation(preset: &str, rows: u64) {
+    let name = format!("native.{preset}.generate");
+    if !is_wanted(&name) {
+        return;
+    }
     let (job, _) = planned(preset, Codec::None, rows);
     let table = table(&job).unwrap();
-    measure(&format!("native.{preset}.generate"), rows, || {
+    measure(&name, rows, || {
         for part in parts(0..rows) {
             black_box(table.rows(part).unwrap());
         }
@@ -42,11 +46,15 @@ fn generation(preset: &str, rows: u64) {
 }
 
 fn encoding(preset: &str, codec: Codec, rows: u64) {
+    let name = format!("native.{preset}.{}.encode", codec.name());
+    if !is_wanted(&name) {
+        return;
+    }
     let (job, encoder) = encoder(preset, codec, rows);
     let table = table(&job).unwrap();
     let block = |rows| parts(rows).map(|part| table.rows(part).unwrap()).collect();
     let blocks: Vec<Vec<Batch>> = block_ranges(rows, GROUP_ROWS).map(block).collect();
-    measure(&format!("native.{preset}.{}.encode", codec.name()), rows, || {
+    measure(&name, rows, || {
         for block in &blocks {
             let mut encoding = encoder.begin(0);
             for step in block {
@@ -59,8 +67,12 @@ fn encoding(preset: &str, codec: Codec, rows: u64) {
 
 /// All of a run whose plan is there: what an engine with one worker does.
 fn pipeline(preset: &str, codec: Codec, rows: u64) {
+    let name = format!("native.{preset}.{}.pipeline", codec.name());
+    if !is_wanted(&name) {
+        return;
+    }
     let (_, plan) = planned(preset, codec, rows);
-    measure(&format!("native.{preset}.{}.pipeline", codec.name()), rows, || {
+    measure(&name, rows, || {
         let job = Job::from_json(&plan.resolved).unwrap();
         let (table, mut assembler) = (table(&job).unwrap(), Assembler::new());
         let encoder = Encoder::new(table.schema().clone(), &job).unwrap();
@@ -92,6 +104,11 @@ fn planned(preset: &str, codec: Codec, rows: u64) -> (Job, Plan) {
     let job = Job::from_json(&job.to_string()).unwrap();
     let plan = plan(&job).unwrap();
     (job, plan)
+}
+
+/// Whether a figure is wanted: all are, unless `--only` names one.
+fn is_wanted(name: &str) -> bool {
+    std::env::args().skip_while(|arg| arg != "--only").nth(1).is_none_or(|only| only == name)
 }
 
 /// Runs `work` once to warm up, then `--runs` times, and prints rows per second.

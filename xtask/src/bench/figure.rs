@@ -7,6 +7,8 @@ pub struct Figure {
     name: String,
     value: String,
     unit: String,
+    /// The lowest and the highest of the runs whose median it is.
+    spread: Option<(String, String)>,
 }
 
 impl Figure {
@@ -14,7 +16,9 @@ impl Figure {
     pub fn parse(line: &str) -> Option<Self> {
         let field = |key| field(line, key).map(str::to_owned);
         let line = line.starts_with('{').then(|| line.to_owned())?;
-        Some(Self { line, name: field("name")?, value: field("value")?, unit: field("unit")? })
+        let spread = field("low").zip(field("high"));
+        let (name, value, unit) = (field("name")?, field("value")?, field("unit")?);
+        Some(Self { line, name, value, unit, spread })
     }
 }
 
@@ -32,8 +36,10 @@ fn field<'a>(object: &'a str, key: &str) -> Option<&'a str> {
 pub fn print(figures: &[Figure]) {
     let width = figures.iter().map(|figure| figure.name.len()).max().unwrap_or(0);
     println!();
-    for Figure { name, value, unit, .. } in figures {
-        println!("{name:<width$}  {value:>14} {unit}");
+    for Figure { name, value, unit, spread, .. } in figures {
+        let spread = spread.as_ref().map(|(low, high)| format!("{low} to {high}"));
+        let line = format!("{name:<width$}  {value:>14} {unit:<7}  {}", spread.unwrap_or_default());
+        println!("{}", line.trim_end());
     }
 }
 
@@ -50,8 +56,11 @@ mod tests {
     #[test]
     fn a_figure_is_read_from_its_line() {
         let figure = Figure::parse(r#"{"name": "native.rows", "value":1.5e6 , "unit":"rows/s"}"#);
-        let parts = figure.map(|figure| (figure.name, figure.value, figure.unit));
-        assert_eq!(parts, Some(("native.rows".into(), "1.5e6".into(), "rows/s".into())));
+        let parts = figure.map(|figure| (figure.name, figure.value, figure.unit, figure.spread));
+        assert_eq!(parts, Some(("native.rows".into(), "1.5e6".into(), "rows/s".into(), None)));
+        let figure = Figure::parse(r#"{"name":"x","value":2,"unit":"s","low":1.5,"high":3}"#);
+        let spread = figure.and_then(|figure| figure.spread);
+        assert_eq!(spread, Some(("1.5".into(), "3".into())));
         assert!(Figure::parse(r#"{"name":"x"}"#).is_none());
         assert!(Figure::parse("running 1 test").is_none());
     }
