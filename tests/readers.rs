@@ -8,10 +8,14 @@
 mod encodings;
 #[path = "common/examples.rs"]
 mod examples;
+#[path = "readers/keys.rs"]
+mod keys;
+#[path = "common/numbered.rs"]
+mod numbered;
 #[path = "readers/parquet.rs"]
 mod parquet_files;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -54,9 +58,9 @@ fn folder(name: &str) -> Option<(PathBuf, OsString)> {
 }
 
 /// What a script of `tests/readers` prints of some files.
-fn judged(python: &OsString, script: &str, paths: &[PathBuf]) -> Value {
+fn judged(python: &OsString, script: &str, files: &[impl AsRef<OsStr>]) -> Value {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readers").join(script);
-    let output = Command::new(python).arg(script).args(paths).output().unwrap();
+    let output = Command::new(python).arg(script).args(files).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }

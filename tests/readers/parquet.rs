@@ -106,8 +106,7 @@ fn three_readers_find_what_was_generated_in_either_version() {
     let Some(place) = folder("every_generator") else { return };
     let writers: Vec<_> = [("none", 1), ("none", 2), ("snappy", 1), ("snappy", 2)]
         .map(|(codec, version)| {
-            json!({"compression": codec, "writer_version": version,
-            "page_rows": PAGE_ROWS})
+            json!({"compression": codec, "page_rows": PAGE_ROWS, "writer_version": version})
         })
         .into();
     let files = read(&place, &everything(), &writers);
