@@ -1,6 +1,6 @@
 //! Encodings that a job names for its columns, of values of different widths. The format has two of them
 //! for values of a fixed length too, such as UUIDs: Polars 2.1 reads no `delta_byte_array` of these, and
-//! DuckDB 2.0 no `byte_stream_split`.
+//! `DuckDB` 2.0 no `byte_stream_split`.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Keys by DuckDB: what is unique, and what belongs to a row of another file.
+//! Keys by `DuckDB`: what is unique, and what belongs to a row of another file.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

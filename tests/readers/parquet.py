@@ -7,7 +7,10 @@ import json
 import sys
 
 import duckdb
+import polars
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset
 import pyarrow.parquet as pq
 from everything import READERS, columns, unlike
 
@@ -52,6 +55,33 @@ def differences(rows, path):
         yield from ([reader, *difference] for difference in unlike(expected, columns(found)))
 
 
+def counted_by_duckdb(path, name, value):
+    query = f"""select count(*) from read_parquet('{path}') where "{name}" = ?"""
+    return duckdb.execute(query, [value.as_py()]).fetchone()[0]
+
+
+# How many rows have a value in a column, for readers that look only where the file lets it be.
+COUNTS = {
+    "pyarrow": lambda path, name, value: pyarrow.dataset.dataset(path).count_rows(filter=pc.field(name) == value),
+    "duckdb": counted_by_duckdb,
+    "polars": lambda path, name, value: (
+        polars.scan_parquet(path).filter(polars.col(name) == value.as_py()).select(polars.len()).collect().item()
+    ),
+}
+
+
+def lost(rows, path):
+    """Least and greatest values that a reader misses by statistics, page indexes or bloom filters."""
+    for name, column in zip(rows.column_names, rows.columns):
+        kind = column.type
+        if not (pa.types.is_string(kind) or pa.types.is_integer(kind) or pa.types.is_date(kind)):
+            continue
+        for value in pc.min_max(column).values():
+            expected = pc.sum(pc.equal(column, value)).as_py()
+            found = {reader: count(path, name, value) for reader, count in COUNTS.items()}
+            yield from ([reader, name, str(value), expected, count] for reader, count in found.items() if count != expected)
+
+
 def chunks(path):
     """Every column chunk. Where bloom filters are is told by DuckDB alone."""
     metadata = pq.ParquetFile(path).metadata
@@ -74,7 +104,7 @@ def chunks(path):
 def file(rows, path):
     metadata = pq.ParquetFile(path).metadata
     return {
-        "differences": list(differences(rows, path)),
+        "differences": [*differences(rows, path), *lost(rows, path)],
         "version": metadata.format_version,
         "row_groups": metadata.num_row_groups,
         "chunks": list(chunks(path)),

@@ -1,5 +1,5 @@
 //! Parquet files with every generator, of several row groups and of several pages in each: pyarrow,
-//! DuckDB and Polars find the rows that an Arrow file of the same job has.
+//! `DuckDB` and Polars find the rows that an Arrow file of the same job has.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -61,7 +61,7 @@ fn encodings(file: &Value) -> BTreeSet<&str> {
     let chunks = file["chunks"].as_array().unwrap().iter();
     chunks
         .flat_map(|chunk| chunk["encodings"].as_array().unwrap())
-        .flat_map(Value::as_str)
+        .filter_map(Value::as_str)
         .collect()
 }
 
