@@ -4,6 +4,18 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "readers/encodings.rs"]
+mod encodings;
+#[path = "common/examples.rs"]
+mod examples;
+#[path = "readers/keys.rs"]
+mod keys;
+#[path = "common/numbered.rs"]
+mod numbered;
+#[path = "readers/parquet.rs"]
+mod parquet_files;
+
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -15,14 +27,42 @@ use parquet_blocks::recipe::Preset;
 use parquet_blocks::writer::FileSink;
 use serde_json::{Value, json};
 
+/// How many rows a file has, and each of its row groups.
+const FEW: (u64, u64) = (700, 300);
+
 /// Makes a file of a preset, or of a recipe, in a format.
-fn make(folder: &Path, source: &Value, name: &str, writer: &Value) -> PathBuf {
-    let job = json!({"version": 1, "source": {"generated": source}, "rows": 700,
-        "block": {"rows": 300}, "writer": writer});
+fn make(
+    folder: &Path,
+    source: &Value,
+    (rows, block): (u64, u64),
+    name: &str,
+    writer: &Value,
+) -> PathBuf {
+    let job = json!({"version": 1, "source": {"generated": source}, "rows": rows,
+        "block": {"rows": block}, "writer": writer});
     let path = folder.join(name);
     let sink = FileSink::create(&path).unwrap();
     pipeline::run(&Job::from_json(&job.to_string()).unwrap(), sink).unwrap();
     path
+}
+
+/// A directory for a test's files, and the Python that judges them, if there is one.
+fn folder(name: &str) -> Option<(PathBuf, OsString)> {
+    let Some(python) = env::var_os("PYTHON") else {
+        println!("PYTHON is not set: nothing is looked at");
+        return None;
+    };
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("readers").join(name);
+    fs::create_dir_all(&folder).unwrap();
+    Some((folder, python))
+}
+
+/// What a script of `tests/readers` prints of some files.
+fn judged(python: &OsString, script: &str, files: &[impl AsRef<OsStr>]) -> Value {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readers").join(script);
+    let output = Command::new(python).arg(script).args(files).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
 }
 
 fn has_nested(source: &Value) -> bool {
@@ -33,12 +73,7 @@ fn has_nested(source: &Value) -> bool {
 
 /// What differs between the formats, for one reader or another.
 fn differences(name: &str, source: &Value) -> Option<Value> {
-    let Some(python) = env::var_os("PYTHON") else {
-        println!("PYTHON is not set: nothing is looked at");
-        return None;
-    };
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("readers").join(name);
-    fs::create_dir_all(&folder).unwrap();
+    let (folder, python) = folder(name)?;
     let mut formats = vec![
         ("rows.ndjson", json!({"format": "ndjson"})),
         ("rows.ndjson.gz", json!({"format": "ndjson", "gzip": true})),
@@ -48,12 +83,9 @@ fn differences(name: &str, source: &Value) -> Option<Value> {
         formats.push(("rows.csv", json!({"format": "csv"})));
         formats.push(("rows.csv.gz", json!({"format": "csv", "gzip": true})));
     }
-    let mut paths = vec![make(&folder, source, "rows.parquet", &json!({}))];
-    paths.extend(formats.iter().map(|(name, writer)| make(&folder, source, name, writer)));
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/readers/formats.py");
-    let output = Command::new(python).arg(script).args(&paths).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Some(serde_json::from_slice(&output.stdout).unwrap())
+    let mut paths = vec![make(&folder, source, FEW, "rows.parquet", &json!({}))];
+    paths.extend(formats.iter().map(|(name, writer)| make(&folder, source, FEW, name, writer)));
+    Some(judged(&python, "formats.py", &paths))
 }
 
 #[test]

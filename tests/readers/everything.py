@@ -79,6 +79,15 @@ def same(one, other):
     return one == other
 
 
+def unlike(expected, found):
+    """The first row that differs of each column, with both values."""
+    for name, values in expected.items():
+        pairs = zip(values, found[name], strict=True)
+        bad = next((row for row, pair in enumerate(pairs) if not same(*pair)), None)
+        if bad is not None:
+            yield [name, bad, str(values[bad]), str(found[name][bad])]
+
+
 def differences(path):
     rows = pq.ParquetFile(path).read()
     rows.validate(full=True)
@@ -86,11 +95,8 @@ def differences(path):
     for reader, read in READERS.items():
         found = columns(read(path))
         assert list(found) == list(expected), f"{reader} finds other columns in {path}"
-        for name, values in expected.items():
-            pairs = zip(values, found[name], strict=True)
-            bad = next((row for row, pair in enumerate(pairs) if not same(*pair)), None)
-            if bad is not None:
-                yield [path, name, reader, bad, str(values[bad]), str(found[name][bad])]
+        for name, *difference in unlike(expected, found):
+            yield [path, name, reader, *difference]
 
 
 def main(paths):

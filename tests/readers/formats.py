@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.json
 import pyarrow.parquet as pq
-from everything import plain, same
+from everything import columns, unlike
 
 
 def duckdb_reads(path, parquet, function, options=""):
@@ -80,10 +80,6 @@ READERS = {
 }
 
 
-def columns(table):
-    return {name: plain(table.column(name).combine_chunks()) for name in table.column_names}
-
-
 def differences(parquet, path):
     rows = pq.ParquetFile(parquet).read()
     expected = columns(rows)
@@ -94,12 +90,8 @@ def differences(parquet, path):
         found = columns(table)
         missing = [name for name in expected if name not in found]
         assert all(pa.types.is_map(rows.schema.field(name).type) for name in missing), (reader, path, missing)
-        for name, other in found.items():
-            values = expected[name]
-            pairs = zip(values, other, strict=True)
-            bad = next((row for row, pair in enumerate(pairs) if not same(*pair)), None)
-            if bad is not None:
-                yield [path, reader, name, bad, str(values[bad]), str(other[bad])]
+        for difference in unlike({name: expected[name] for name in found}, found):
+            yield [path, reader, *difference]
 
 
 def main(parquet, *paths):

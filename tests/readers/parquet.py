@@ -1,0 +1,120 @@
+"""Whether pyarrow, DuckDB and Polars find in Parquet files the rows of an Arrow file, and how they are written.
+
+Usage: parquet.py ARROW PARQUET... Prints as JSON, for each file, what differs and every column chunk.
+"""
+
+import json
+import sys
+
+import duckdb
+import polars
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset
+import pyarrow.parquet as pq
+from everything import READERS, columns, unlike
+
+
+def by_pyarrow(path):
+    rows = pq.ParquetFile(path).read()
+    rows.validate(full=True)
+    return rows
+
+
+def meaning(kind):
+    """What every reader has to know of a type besides the values: names, zones, digits of decimals."""
+    if pa.types.is_dictionary(kind):
+        return meaning(kind.value_type)
+    if pa.types.is_struct(kind):
+        return {field.name: meaning(field.type) for field in kind}
+    # A map is a list of pairs for Polars.
+    if pa.types.is_map(kind):
+        return [[meaning(kind.key_type), meaning(kind.item_type)]]
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        inside = meaning(kind.value_type)
+        return [list(inside.values()) if isinstance(inside, dict) and list(inside) == ["key", "value"] else inside]
+    if pa.types.is_timestamp(kind):
+        return "instant" if kind.tz else "local time"
+    if pa.types.is_decimal(kind):
+        return f"decimal({kind.precision}, {kind.scale})"
+    return None
+
+
+def meanings(table):
+    return [[field.name, meaning(field.type)] for field in table.schema]
+
+
+def differences(rows, path):
+    """Of each reader against the rows of the Arrow file."""
+    expected, types = columns(rows), meanings(rows)
+    schema = by_pyarrow(path).schema
+    yield from (["schema", str(one), str(two)] for one, two in zip(rows.schema, schema, strict=True) if one != two)
+    for reader, read in {"pyarrow": by_pyarrow, **READERS}.items():
+        found = read(path)
+        yield from ([reader, str(one), str(two)] for one, two in zip(types, meanings(found), strict=True) if one != two)
+        yield from ([reader, *difference] for difference in unlike(expected, columns(found)))
+
+
+def counted_by_duckdb(path, name, value):
+    query = f"""select count(*) from read_parquet('{path}') where "{name}" = ?"""
+    return duckdb.execute(query, [value.as_py()]).fetchone()[0]
+
+
+# How many rows have a value in a column, for readers that look only where the file lets it be.
+COUNTS = {
+    "pyarrow": lambda path, name, value: pyarrow.dataset.dataset(path).count_rows(filter=pc.field(name) == value),
+    "duckdb": counted_by_duckdb,
+    "polars": lambda path, name, value: (
+        polars.scan_parquet(path).filter(polars.col(name) == value.as_py()).select(polars.len()).collect().item()
+    ),
+}
+
+
+def lost(rows, path):
+    """Least and greatest values that a reader misses by statistics, page indexes or bloom filters."""
+    for name, column in zip(rows.column_names, rows.columns):
+        kind = column.type
+        if not (pa.types.is_string(kind) or pa.types.is_integer(kind) or pa.types.is_date(kind)):
+            continue
+        for value in pc.min_max(column).values():
+            expected = pc.sum(pc.equal(column, value)).as_py()
+            found = {reader: count(path, name, value) for reader, count in COUNTS.items()}
+            yield from ([reader, name, str(value), expected, count] for reader, count in found.items() if count != expected)
+
+
+def chunks(path):
+    """Every column chunk. Where bloom filters are is told by DuckDB alone."""
+    metadata = pq.ParquetFile(path).metadata
+    query = f"select row_group_id, column_id, bloom_filter_offset from parquet_metadata('{path}')"
+    filters = {(group, column) for group, column, offset in duckdb.execute(query).fetchall() if offset is not None}
+    for group in range(metadata.num_row_groups):
+        for column in range(metadata.num_columns):
+            chunk = metadata.row_group(group).column(column)
+            yield {
+                "column": chunk.path_in_schema,
+                "codec": chunk.compression,
+                "encodings": sorted(chunk.encodings),
+                "dictionary": chunk.has_dictionary_page,
+                "column_index": chunk.has_column_index,
+                "offset_index": chunk.has_offset_index,
+                "bloom_filter": (group, column) in filters,
+            }
+
+
+def file(rows, path):
+    metadata = pq.ParquetFile(path).metadata
+    return {
+        "differences": [*differences(rows, path), *lost(rows, path)],
+        "version": metadata.format_version,
+        "row_groups": metadata.num_row_groups,
+        "chunks": list(chunks(path)),
+    }
+
+
+def main(arrow, *paths):
+    rows = pa.ipc.open_file(arrow).read_all()
+    print(json.dumps([file(rows, path) for path in paths]))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
