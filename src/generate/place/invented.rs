@@ -41,12 +41,16 @@ fn has_affixes(lists: &Lists) -> bool {
     lists.city.only().contains("{CitySuffix}")
 }
 
-/// A locale's template of a street. A suffix in small letters ends the word that the name begins,
-/// as in `Ackermannstraße`, where the crate's template sets it apart.
-fn street(lists: &Lists) -> String {
+/// A locale's template of a street, in two: the gap is the second word's, because Snappy finds whole
+/// words again and its files shall stay as they are. A suffix in small letters ends the word that the
+/// name begins, as in `Ackermannstraße`, where the crate's template sets it apart.
+fn street(lists: &Lists) -> [String; 2] {
     let is_ending = |suffix: &str| suffix.starts_with(char::is_lowercase);
-    let gap = if lists.street_suffixes.iter().all(is_ending) { "" } else { " " };
-    lists.street.only().replace("} {", &format!("}}{gap}{{"))
+    let is_joined = lists.street_suffixes.iter().all(is_ending);
+    let template = lists.street.only();
+    let (first, second) = template.split_at(template.find('}').map_or(0, |end| end + 1));
+    let second = if is_joined { second.trim_start() } else { second };
+    [first, second].map(String::from)
 }
 
 /// Whether the house number stands after the street, which the crate does not tell.
@@ -60,7 +64,7 @@ impl Parameters for Street {
         let lists = self.locale.lists();
         let places: [(_, &[_]); 2] =
             [("StreetName", &names(&lists)), ("StreetSuffix", &[lists.street_suffixes])];
-        let street = Phrase::new(&street(&lists), &places);
+        let words = street(&lists).map(|word| Phrase::new(&word, &places));
         let number_is_last = number_is_last(self.locale);
         let (stream, number) = (context.stream(), context.stream().draw(0));
         Ok(texts(20, move |row, text| {
@@ -70,7 +74,7 @@ impl Parameters for Street {
                 push_number(text, number);
                 text.push(b' ');
             }
-            street.push_to(text, &[bits, bits << 32]);
+            words.iter().for_each(|word| word.push_to(text, &[bits, bits << 32]));
             if number_is_last {
                 text.push(b' ');
                 push_number(text, number);
@@ -125,12 +129,12 @@ mod tests {
 
     #[test]
     fn suffixes_in_small_letters_end_the_name() {
-        let joined = |locale: Locale| street(&locale.lists());
-        assert_eq!(joined(Locale::DeDe), "{StreetName}{StreetSuffix}");
-        assert_eq!(joined(Locale::NlNl), "{StreetName}{StreetSuffix}");
-        assert_eq!(joined(Locale::En), "{StreetName} {StreetSuffix}");
-        assert_eq!(joined(Locale::ItIt), "{StreetSuffix} {StreetName}");
-        assert_eq!(joined(Locale::ZhCn), "{StreetName}{StreetSuffix}");
+        let words = |locale: Locale| street(&locale.lists());
+        assert_eq!(words(Locale::DeDe), ["{StreetName}", "{StreetSuffix}"]);
+        assert_eq!(words(Locale::NlNl), ["{StreetName}", "{StreetSuffix}"]);
+        assert_eq!(words(Locale::En), ["{StreetName}", " {StreetSuffix}"]);
+        assert_eq!(words(Locale::ItIt), ["{StreetSuffix}", " {StreetName}"]);
+        assert_eq!(words(Locale::ZhCn), ["{StreetName}", "{StreetSuffix}"]);
     }
 
     #[test]
