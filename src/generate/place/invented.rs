@@ -31,6 +31,7 @@ fn names(lists: &Lists) -> [List; 2] {
 
 /// The lists of which a locale's cities are made. Where they have no suffix they have no prefix
 /// either: the crate has only the English ones for them.
+#[cfg(not(target_arch = "wasm32"))]
 pub(in crate::generate) fn city_lists(lists: &Lists) -> Vec<List> {
     let affixes = [lists.city_prefixes, lists.city_suffixes];
     let affixes = affixes.into_iter().filter(|_| has_affixes(lists));
@@ -74,7 +75,9 @@ impl Parameters for Street {
                 push_number(text, number);
                 text.push(b' ');
             }
-            words.iter().for_each(|word| word.push_to(text, &[bits, bits << 32]));
+            for word in &words {
+                word.push_to(text, &[bits, bits << 32]);
+            }
             if number_is_last {
                 text.push(b' ');
                 push_number(text, number);
