@@ -124,7 +124,7 @@ fn no_test_finds_a_pattern() {
         });
         writeln!(table, "| {sequence} | {} |", farthest.join(" | ")).unwrap();
     }
-    written::check("randomness.md", &table);
+    written::check("docs/randomness.md", &table);
 }
 
 /// The tests find what is there: a generator that lacks the last step of its mixer.

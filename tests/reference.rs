@@ -158,5 +158,5 @@ fn shown(example: &str) -> String {
 
 #[test]
 fn the_reference_is_current() {
-    written::check("generators.md", &Reference::new().text());
+    written::check("docs/generators.md", &Reference::new().text());
 }

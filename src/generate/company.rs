@@ -46,9 +46,9 @@ impl Parameters for Company {
     fn column(&self, context: &Context) -> Made {
         let lists = self.locale.lists();
         let places = [
-            ("Name_1", lists.last_names),
-            ("Name_2", lists.last_names),
-            ("Suffix", lists.company_suffixes),
+            ("Name_1", &[lists.last_names][..]),
+            ("Name_2", &[lists.last_names][..]),
+            ("Suffix", &[lists.company_suffixes][..]),
         ];
         let templates: Vec<_> =
             lists.companies.iter().map(|template| Phrase::new(template, &places)).collect();
@@ -64,9 +64,9 @@ impl Parameters for CatchPhrase {
     fn column(&self, context: &Context) -> Made {
         let lists = self.locale.lists();
         let places = [
-            ("Head", lists.buzzwords),
-            ("Middle", lists.buzzword_middles),
-            ("Tail", lists.buzzword_tails),
+            ("Head", &[lists.buzzwords][..]),
+            ("Middle", &[lists.buzzword_middles][..]),
+            ("Tail", &[lists.buzzword_tails][..]),
         ];
         let phrase = Phrase::new(lists.catch_phrase.only(), &places);
         let (first, second) = (context.stream(), context.stream().draw(0));

@@ -93,6 +93,17 @@ lists! {
     cells: L::PHONE_CELL_NUMBER_FORMATS,
     mail_providers: L::INTERNET_FREE_EMAIL_PROVIDER,
     domain_suffixes: L::INTERNET_DOMAIN_SUFFIX,
+    city: const { &[L::ADDRESS_CITY_TPL] },
+    prefixed_city: const { &[L::ADDRESS_CITY_WITH_PREFIX_TPL] },
+    city_prefixes: L::ADDRESS_CITY_PREFIX,
+    city_suffixes: L::ADDRESS_CITY_SUFFIX,
+    street: const { &[L::ADDRESS_STREET_TPL] },
+    street_suffixes: L::ADDRESS_STREET_SUFFIX,
+    building_numbers: L::ADDRESS_BUILDING_NUMBER_FORMATS,
+    units: L::ADDRESS_SECONDARY_ADDR_TYPE,
+    postcodes: postcodes::<L>(),
+    states: L::ADDRESS_STATE,
+    state_codes: L::ADDRESS_STATE_ABBR,
     countries: L::ADDRESS_COUNTRY,
     company_suffixes: L::COMPANY_SUFFIX,
     companies: L::COMPANY_NAME_TPLS,
@@ -103,6 +114,13 @@ lists! {
     industries: L::COMPANY_INDUSTRY,
     professions: L::COMPANY_PROFESSION,
     words: L::LOREM_WORD,
+}
+
+/// The formats of postcodes; those of ZIP codes where a locale has only these of its own.
+fn postcodes<L: Data>() -> &'static [&'static str] {
+    let (postcodes, zip_codes) = (L::ADDRESS_POSTCODE_FORMATS, L::ADDRESS_ZIP_FORMATS);
+    let has_postcodes = postcodes != EN::ADDRESS_POSTCODE_FORMATS;
+    if has_postcodes || zip_codes == EN::ADDRESS_ZIP_FORMATS { postcodes } else { zip_codes }
 }
 
 /// Words of the `fake` crate.

@@ -2,6 +2,7 @@
 
 use super::ascii::{is_latin, latin_last_names};
 use super::locale::{List, Lists, Locale};
+use super::place::city_lists;
 
 /// How much of a generator's words a locale has itself; the rest is as in `en`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,9 +18,8 @@ pub enum Coverage {
 /// The lists of words that a generator takes from its locale.
 type Uses = fn(&Lists) -> Vec<List>;
 
-/// Generators with a locale. Templates and formats without words do not count, phone numbers'
-/// formats aside.
-const GENERATORS: [(&str, Uses); 20] = [
+/// Generators with a locale. Templates do not count, and formats where there are words.
+const GENERATORS: [(&str, Uses); 27] = [
     ("first_name", |lists| vec![lists.first_names]),
     ("last_name", |lists| vec![lists.last_names]),
     ("full_name", |lists| vec![lists.first_names, lists.last_names]),
@@ -36,6 +36,13 @@ const GENERATORS: [(&str, Uses); 20] = [
     ("catch_phrase", |lists| vec![lists.buzzwords, lists.buzzword_middles, lists.buzzword_tails]),
     ("industry", |lists| vec![lists.industries]),
     ("profession", |lists| vec![lists.professions]),
+    ("street", |lists| vec![lists.first_names, lists.last_names, lists.street_suffixes]),
+    ("city", city_lists),
+    ("building_number", |lists| vec![lists.building_numbers]),
+    ("secondary_address", |lists| vec![lists.units]),
+    ("postcode", |lists| vec![lists.postcodes]),
+    ("state", |lists| vec![lists.states]),
+    ("state, short", |lists| vec![lists.state_codes]),
     ("country", |lists| vec![lists.countries]),
     ("domain_name", domain),
     ("url", domain),

@@ -96,9 +96,9 @@ impl Parameters for FullName {
         let suffix = check::share("suffix", self.suffix)?;
         let lists = self.locale.lists();
         let places = [
-            ("FirstName", lists.first_names),
-            ("LastName", lists.last_names),
-            ("Title", lists.titles),
+            ("FirstName", &[lists.first_names][..]),
+            ("LastName", &[lists.last_names][..]),
+            ("Title", &[lists.titles][..]),
         ];
         let name = Phrase::new(lists.name.only(), &places);
         let titled = Phrase::new(lists.titled_name.only(), &places);
@@ -126,9 +126,9 @@ impl Parameters for JobTitle {
     fn column(&self, context: &Context) -> Made {
         let lists = self.locale.lists();
         let places = [
-            ("Seniority", lists.seniorities),
-            ("Field", lists.job_fields),
-            ("Position", lists.positions),
+            ("Seniority", &[lists.seniorities][..]),
+            ("Field", &[lists.job_fields][..]),
+            ("Position", &[lists.positions][..]),
         ];
         let job = Phrase::new(lists.job.only(), &places);
         let (first, second) = (context.stream(), context.stream().draw(0));

@@ -14,16 +14,17 @@ struct Place {
 }
 
 impl Phrase {
-    /// A template, and a list for each name in it. The order of the lists is that of the random
-    /// bits in [`Self::push_to`].
-    pub(super) fn new(template: &str, lists: &[(&str, List)]) -> Self {
+    /// A template, and for each name in it the lists that a word is picked from. Their order is that
+    /// of the random bits in [`Self::push_to`].
+    pub(super) fn new(template: &str, lists: &[(&str, &[List])]) -> Self {
         let (mut lead, places) = template.split_once('{').unwrap_or(("", template));
         let mut made = Vec::new();
         for (name, tail) in places.split('{').filter_map(|place| place.split_once('}')) {
             let draw = lists.iter().position(|(known, _)| *known == name);
             debug_assert!(draw.is_some(), "{template} has a place without a list");
             if let Some(draw) = draw {
-                let words = lists[draw].1.iter().map(|word| format!("{lead}{word}{tail}"));
+                let words = lists[draw].1.iter().flat_map(|list| list.iter());
+                let words = words.map(|word| format!("{lead}{word}{tail}"));
                 made.push(Place { draw, words: Words::new(words) });
                 lead = "";
             }
@@ -46,7 +47,8 @@ mod tests {
 
     #[test]
     fn text_around_the_places_stays() {
-        let lists = [("A", List::new(&["one", "two"])), ("B", List::new(&["three"]))];
+        let [one, two, three] = [&["one"], &["two"], &["three"]].map(|words| List::new(words));
+        let lists: [(_, &[_]); 2] = [("A", &[one, two]), ("B", &[three])];
         let filled = |template| {
             let mut text = Text::default();
             Phrase::new(template, &lists).push_to(&mut text, &[u64::MAX, 0]);

@@ -93,7 +93,7 @@ fn titles_and_suffixes_are_as_frequent_as_asked_for() {
 #[test]
 fn every_place_of_a_locales_templates_is_filled() {
     for &locale in Locale::ALL {
-        for generator in ["full_name", "job_title", "company", "catch_phrase"] {
+        for generator in ["full_name", "job_title", "company", "catch_phrase", "street", "city"] {
             let title = if generator == "full_name" { r#", "title": 0.5"# } else { "" };
             let generator = format!(r#"{{"{generator}": {{"locale": {}{title}}}}}"#, name(locale));
             for text in texts(&generator, 200) {
