@@ -17,16 +17,23 @@ impl Phrase {
     /// A template, and for each name in it the lists that a word is picked from. Their order is that
     /// of the random bits in [`Self::push_to`].
     pub(super) fn new(template: &str, lists: &[(&str, &[List])]) -> Self {
-        let (mut lead, places) = template.split_once('{').unwrap_or(("", template));
+        Self::of(&[template], lists)
+    }
+
+    /// Templates one after another: what stands between two places of one is the first one's.
+    pub(super) fn of(templates: &[&str], lists: &[(&str, &[List])]) -> Self {
         let mut made = Vec::new();
-        for (name, tail) in places.split('{').filter_map(|place| place.split_once('}')) {
-            let draw = lists.iter().position(|(known, _)| *known == name);
-            debug_assert!(draw.is_some(), "{template} has a place without a list");
-            if let Some(draw) = draw {
-                let words = lists[draw].1.iter().flat_map(|list| list.iter());
-                let words = words.map(|word| format!("{lead}{word}{tail}"));
-                made.push(Place { draw, words: Words::new(words) });
-                lead = "";
+        for template in templates {
+            let (mut lead, places) = template.split_once('{').unwrap_or(("", template));
+            for (name, tail) in places.split('{').filter_map(|place| place.split_once('}')) {
+                let draw = lists.iter().position(|(known, _)| *known == name);
+                debug_assert!(draw.is_some(), "{template} has a place without a list");
+                if let Some(draw) = draw {
+                    let words = lists[draw].1.iter().flat_map(|list| list.iter());
+                    let words = words.map(|word| format!("{lead}{word}{tail}"));
+                    made.push(Place { draw, words: Words::new(words) });
+                    lead = "";
+                }
             }
         }
         Self(made)

@@ -45,13 +45,12 @@ fn has_affixes(lists: &Lists) -> bool {
 /// A locale's template of a street, in two: the gap is the second word's, because Snappy finds whole
 /// words again and its files shall stay as they are. A suffix in small letters ends the word that the
 /// name begins, as in `Ackermannstraße`, where the crate's template sets it apart.
-fn street(lists: &Lists) -> [String; 2] {
+fn street(lists: &Lists) -> [&'static str; 2] {
     let is_ending = |suffix: &str| suffix.starts_with(char::is_lowercase);
     let is_joined = lists.street_suffixes.iter().all(is_ending);
     let template = lists.street.only();
     let (first, second) = template.split_at(template.find('}').map_or(0, |end| end + 1));
-    let second = if is_joined { second.trim_start() } else { second };
-    [first, second].map(String::from)
+    [first, if is_joined { second.trim_start() } else { second }]
 }
 
 /// Whether the house number stands after the street, which the crate does not tell.
@@ -65,7 +64,7 @@ impl Parameters for Street {
         let lists = self.locale.lists();
         let places: [(_, &[_]); 2] =
             [("StreetName", &names(&lists)), ("StreetSuffix", &[lists.street_suffixes])];
-        let words = street(&lists).map(|word| Phrase::new(&word, &places));
+        let street = Phrase::of(&street(&lists), &places);
         let number_is_last = number_is_last(self.locale);
         let (stream, number) = (context.stream(), context.stream().draw(0));
         Ok(texts(20, move |row, text| {
@@ -75,9 +74,7 @@ impl Parameters for Street {
                 push_number(text, number);
                 text.push(b' ');
             }
-            for word in &words {
-                word.push_to(text, &[bits, bits << 32]);
-            }
+            street.push_to(text, &[bits, bits << 32]);
             if number_is_last {
                 text.push(b' ');
                 push_number(text, number);
@@ -95,14 +92,18 @@ impl Parameters for City {
             ("CityName", &names(&lists)),
             ("CitySuffix", &[lists.city_suffixes]),
         ];
-        let city = Phrase::new(lists.city.only(), &places);
-        let template = if has_affixes(&lists) { lists.prefixed_city } else { lists.city };
-        let prefixed = Phrase::new(template.only(), &places);
-        let (stream, prefix) = (context.stream(), context.stream().draw(0));
+        let city = lists.city.only();
+        let prefix = lists.prefixed_city.only().strip_suffix(city).filter(|_| has_affixes(&lists));
+        let prefix = Phrase::new(prefix.unwrap_or_default(), &places);
+        let city = Phrase::new(city, &places);
+        let (stream, draw) = (context.stream(), context.stream().draw(0));
         Ok(texts(14, move |row, text| {
-            let (prefix, bits) = (prefix.at(row), stream.at(row));
-            let city = if below(prefix, 5) == 0 { &prefixed } else { &city };
-            city.push_to(text, &[prefix << 32, bits, bits << 32]);
+            let (drawn, bits) = (draw.at(row), stream.at(row));
+            let bits = [drawn << 32, bits, bits << 32];
+            if below(drawn, 5) == 0 {
+                prefix.push_to(text, &bits);
+            }
+            city.push_to(text, &bits);
         }))
     }
 }
