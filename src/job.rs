@@ -1,13 +1,15 @@
 //! Jobs: everything one run needs, as versioned JSON without secrets.
 
+mod generated;
 mod words;
+
+pub use generated::Generated;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Checked, Error, Problem, Result};
 use crate::limits::MAX_BLOCK_MB;
-use crate::recipe::{Preset, Recipe};
 use crate::s3::Target;
 pub use crate::source::SourceSpec;
 use crate::writer::WriterOptions;
@@ -41,73 +43,6 @@ pub struct Job {
     /// Where the file goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub destination: Option<Destination>,
-}
-
-/// A recipe and a seed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Generated {
-    /// The name of a recipe that comes with the product.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub preset: Option<Preset>,
-    /// A recipe; instead of a preset.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub recipe: Option<Recipe>,
-    /// The table to make, of a recipe with several: each is one file and one run. The first when
-    /// left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub table: Option<String>,
-    /// Makes as many rows as belong to the first so many rows of the table that this one depends
-    /// on, if the job says no rows.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub parent_rows: Option<u64>,
-    /// The same seed makes the same rows.
-    pub seed: u64,
-}
-
-impl Generated {
-    /// The recipe, by itself or of the preset.
-    ///
-    /// # Errors
-    /// [`Error::Setting`] when there is none, or both.
-    pub fn recipe(&self) -> Result<Recipe> {
-        self.check()?;
-        Ok(match (&self.preset, &self.recipe) {
-            (Some(preset), _) => preset.recipe(),
-            (None, recipe) => recipe.clone().unwrap_or_default(),
-        })
-    }
-
-    fn check(&self) -> Checked {
-        const FIELD: &str = "source.generated.recipe";
-        const REMEDY: &str = "Give either the name of a preset or a recipe.";
-        match (&self.preset, &self.recipe) {
-            (Some(_), Some(_)) => Err(Problem::new(FIELD, "a preset is given too", REMEDY)),
-            (None, None) => Err(Problem::new(FIELD, "neither preset nor recipe is given", REMEDY)),
-            _ => Ok(()),
-        }
-    }
-
-    pub(crate) fn problems(&self) -> Vec<Problem> {
-        let recipe = self.recipe.iter().flat_map(Recipe::problems);
-        let table = self.check_table().err();
-        self.check().err().into_iter().chain(recipe).chain(table).collect()
-    }
-
-    /// Whether the recipe has the table, and rows of a parent are only given where it has one.
-    fn check_table(&self) -> Checked {
-        const FIELD: &str = "source.generated.parent_rows";
-        let Ok(recipe) = self.recipe() else { return Ok(()) };
-        let table = recipe.table(self.table.as_deref())?;
-        match self.parent_rows {
-            Some(0) => Err(Problem::new(FIELD, "0 rows make no file", "Enter 1 or more.")),
-            Some(_) if table.parent().is_none() => {
-                let problem = "the table depends on no other";
-                Err(Problem::new(FIELD, problem, "Leave it out, and enter rows instead."))
-            }
-            _ => Ok(()),
-        }
-    }
 }
 
 /// How many rows go into one block, which becomes one row group.
@@ -172,6 +107,12 @@ impl Job {
         }
     }
 
+    /// This job with so many rows, whatever its size said.
+    #[must_use]
+    pub(crate) fn sized(&self, rows: u64) -> Self {
+        Self { rows: Some(rows), target_size_mb: None, ..self.clone() }
+    }
+
     /// The job of each of its files by itself: what its writer gets.
     #[must_use]
     pub fn files(&self) -> Vec<Self> {
@@ -230,7 +171,7 @@ impl Job {
         }
         match (self.rows, self.target_size_mb) {
             (Some(0), _) => Err(Problem::new("rows", "0 rows make no file", "Enter 1 or more.")),
-            (None, None) if self.parent_rows().is_none() => Err(no_size()),
+            (None, None) if !self.is_sized() => Err(no_size()),
             _ => Ok(()),
         }
     }
@@ -246,10 +187,9 @@ impl Job {
         Err(Problem::new(field, problem, "Leave it out: it is for rows that are generated."))
     }
 
-    /// Rows of another table, where the file's rows follow from them.
-    #[must_use]
-    pub fn parent_rows(&self) -> Option<u64> {
-        self.source.generated()?.parent_rows
+    /// Whether the recipe, or what the job says of its tables, tells how many rows there are.
+    fn is_sized(&self) -> bool {
+        self.source.generated().is_some_and(Generated::is_sized)
     }
 
     fn check_target(&self) -> Checked {

@@ -1,6 +1,7 @@
 //! Plans: a job becomes rows, blocks and parts before any work is done.
 
 mod choose;
+mod dataset;
 mod layout;
 mod read;
 mod rows;
@@ -14,8 +15,8 @@ pub use sizes::Sizes;
 use serde::Serialize;
 
 use crate::error::{Error, Result, grouped};
-use crate::generate::{DataGenerator, Table};
-use crate::job::Job;
+use crate::generate::{DataGenerator, Table, TableRows};
+use crate::job::{Job, SourceSpec};
 use crate::writer::{STEP_ROWS, SortCheck, encoders};
 use layout::shape;
 use rows::Rows;
@@ -27,6 +28,12 @@ pub struct Plan {
     /// The table that the file is of, in a recipe with several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub table: Option<String>,
+    /// The object's key, of a table that is made with others and uploaded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// The plans of all tables, of which this one is the sum, in a job that makes several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<Plan>,
     /// Rows of the file.
     pub rows: u64,
     /// Columns of the file.
@@ -50,7 +57,8 @@ pub struct Plan {
     pub notes: Vec<String>,
     /// How each column is written.
     pub encodings: Vec<ColumnPlan>,
-    /// The job as JSON with all that is decided here: what workers get and the file tells.
+    /// The job as JSON with all that is decided here: what workers get and the file tells. Of all
+    /// tables it is the job of all.
     pub resolved: String,
 }
 
@@ -71,6 +79,20 @@ const CLOSE: u64 = 4;
 /// Parquet file or no upload, [`Error::Encode`] when the sample cannot be made.
 pub fn plan(job: &Job) -> Result<Plan> {
     job.validate()?;
+    if job.source.generated().is_some_and(|generated| generated.all_tables) {
+        return dataset::plan(job);
+    }
+    let plan = plan_table(job)?;
+    // Keys of other tables are drawn from as many as there are: how many that is was not known.
+    let sized = job.sized(plan.rows);
+    if row_counts(job)? == row_counts(&sized)? {
+        return Ok(plan);
+    }
+    Ok(Plan { notes: plan.notes, ..plan_table(&sized)? })
+}
+
+/// Makes the plan of a job for one table.
+fn plan_table(job: &Job) -> Result<Plan> {
     let table = table(job)?;
     // What cannot be written like this is told before anything is measured.
     encoders(table.schema(), job)?;
@@ -81,7 +103,7 @@ pub fn plan(job: &Job) -> Result<Plan> {
     table.check_rows(plan.rows)?;
     check_sorted(&job, &rows, plan.rows_per_block)?;
     plan.encodings = encodings;
-    plan.resolved = job.resolved(plan.rows, plan.rows_per_block).to_json();
+    plan.resolved = resolved(&job, &plan)?.to_json();
     plan.table = table.name().map(Into::into);
     plan.notes.extend(parents_note(&table, plan.rows));
     Ok(plan)
@@ -89,8 +111,11 @@ pub fn plan(job: &Job) -> Result<Plan> {
 
 /// The job with the rows that follow from those of the table that its own depends on.
 fn with_rows(job: &Job, table: &Table) -> Result<Job> {
-    let follow = || job.parent_rows().and_then(|parents| table.rows_of(parents));
-    let rows = job.rows.or_else(follow);
+    let Some(generated) = job.source.generated() else { return Ok(job.clone()) };
+    let recipe = generated.recipe()?;
+    let spec = recipe.table(generated.table.as_deref())?;
+    let follow = || generated.parent_rows.and_then(|parents| table.rows_of(parents));
+    let rows = job.rows.or_else(follow).or_else(|| generated.told_rows(spec));
     if rows == Some(0) {
         let remedy = "Enter more rows of the table that this one depends on.";
         return Err(Error::setting(
@@ -100,6 +125,24 @@ fn with_rows(job: &Job, table: &Table) -> Result<Job> {
         ));
     }
     Ok(Job { rows, ..job.clone() })
+}
+
+/// The job as workers get it: with the rows of the other tables, where columns are made from them.
+fn resolved(job: &Job, plan: &Plan) -> Result<Job> {
+    let mut resolved = job.resolved(plan.rows, plan.rows_per_block);
+    let counts = row_counts(&resolved)?;
+    if let SourceSpec::Generated(generated) = &mut resolved.source
+        && generated.recipe()?.has_references()
+    {
+        generated.table_rows = counts;
+    }
+    Ok(resolved)
+}
+
+/// How many rows the tables of a job have, as far as that is known before its plan.
+fn row_counts(job: &Job) -> Result<TableRows> {
+    let Some(generated) = job.source.generated() else { return Ok(TableRows::new()) };
+    generated.row_counts(&generated.recipe()?, job.rows)
 }
 
 /// Whether the first rows are sorted as the job says. Every block is looked at when it is made: what
@@ -146,7 +189,9 @@ pub fn table(job: &Job) -> Result<Table> {
         let problem = "these rows are read, and nothing of them was";
         Error::setting("source", problem, "Give the file, or the first page.")
     })?;
-    DataGenerator::new(generated.seed).table_of(&generated.recipe()?, generated.table.as_deref())
+    let recipe = generated.recipe()?;
+    let rows = generated.row_counts(&recipe, job.rows)?;
+    DataGenerator::new(generated.seed).table_among(&recipe, generated.table.as_deref(), &rows)
 }
 
 #[cfg(test)]

@@ -118,13 +118,36 @@ fn foreign_keys_are_drawn_as_often_as_their_skew_says() {
             assert_eq!((7 - value) % 3, 0);
             counts[usize::try_from((7 - value) / 3).unwrap()] += 1.0;
         }
-        let square = |(n, count): (u32, &f64)| {
-            let expected = ROWS as f64 * chance(n, PARENTS, skew);
-            (count - expected).powi(2) / expected
-        };
-        let chi_square: f64 = (1..).zip(&counts).map(square).sum();
-        // 19 degrees of freedom, 1 in 1,000.
-        assert!(chi_square < 43.8, "skew {skew}: {chi_square}");
+        check_skew(&counts, skew);
+    }
+}
+
+/// Whether so many rows for each of 20 parents are as likely as a skew says, by chi-square.
+fn check_skew(counts: &[f64; 20], skew: f64) {
+    let square = |(n, count): (u32, &f64)| {
+        let expected = ROWS as f64 * chance(n, 20, skew);
+        (count - expected).powi(2) / expected
+    };
+    let chi_square: f64 = (1..).zip(counts).map(square).sum();
+    // 19 degrees of freedom, 1 in 1,000.
+    assert!(chi_square < 43.8, "skew {skew}: {chi_square}");
+}
+
+#[test]
+fn rows_are_referred_to_as_often_as_the_skew_says() {
+    for skew in [0.0, 0.5, 1.0, 1.5] {
+        let key = json!({"reference": {"table": "devices", "column": "id", "skew": skew}});
+        let recipe = json!({"version": 1, "tables": [
+            {"name": "readings", "columns": [{"name": "k", "generator": key}]},
+            {"name": "devices", "row_count": 20, "columns": [
+                {"name": "id", "generator": {"sequence": {"start": 0}}}]}]});
+        let table = DataGenerator::new(42).table(&serde_json::from_value(recipe).unwrap()).unwrap();
+        let mut counts = [0.0; 20];
+        let batch = table.rows(0..ROWS).unwrap().to_record_batch().unwrap();
+        for value in numbers(&batch, "k") {
+            counts[usize::try_from(value).unwrap()] += 1.0;
+        }
+        check_skew(&counts, skew);
     }
 }
 

@@ -6,12 +6,11 @@ use std::sync::Arc;
 
 use super::cells::Cells;
 use super::flaws::Flaws;
-use super::keys::{ChildKeys, Children};
 use super::permutation::{Numbers, Permutation};
-use super::repeats::Repeats;
+use super::relations::Dataset;
 use super::rng::Stream;
 use super::{BadParameter, Column, Generator, Mapped};
-use crate::recipe::{ColumnSpec, RowsPer, TableRef};
+use crate::recipe::{ColumnSpec, TableRef};
 
 type Made<T> = std::result::Result<T, BadParameter>;
 
@@ -91,7 +90,52 @@ impl Context<'_> {
             let problem = "the column's rows are those of its per";
             return Err(BadParameter::new(parameter, problem, "Leave out per."));
         }
-        Ok(self.lifted(self.siblings.parent(parameter, name)?))
+        let (dataset, table) = self.siblings.table();
+        Ok(self.lifted(dataset.parent(table, parameter, name)?))
+    }
+
+    /// The keys of another table, at its rows, and how many rows it has.
+    ///
+    /// # Errors
+    /// [`BadParameter`] for `table` or `column`.
+    pub(super) fn keys_of(&self, table: &str, name: &str) -> Made<(Arc<dyn Column>, u64)> {
+        let (dataset, _) = self.siblings.table();
+        dataset.keys_of(self.beside(table)?, name)
+    }
+
+    /// A column of another table, at its rows.
+    ///
+    /// # Errors
+    /// [`BadParameter`] when there is none of that name.
+    pub(super) fn column_of(
+        &self,
+        table: &str,
+        parameter: &str,
+        name: &str,
+    ) -> Made<Arc<dyn Column>> {
+        let (dataset, _) = self.siblings.table();
+        dataset.column(self.beside(table)?, parameter, name)
+    }
+
+    /// The table that a column refers to, by the name that a parameter has.
+    ///
+    /// # Errors
+    /// [`BadParameter`] when it refers to none.
+    pub(super) fn referred(&self, parameter: &str, name: &str) -> Made<String> {
+        if let Some(Generator::Reference(reference)) = self.siblings.generator(name) {
+            return Ok(reference.table.clone());
+        }
+        let problem = format!("column {name:?} refers to no table");
+        Err(BadParameter::new(parameter, problem, "Name a column made by reference."))
+    }
+
+    /// Another table of the recipe.
+    fn beside(&self, name: &str) -> Made<TableRef<'_>> {
+        let (_, own) = self.siblings.table();
+        own.beside(name).ok_or_else(|| {
+            let problem = format!("there is no table {name:?}");
+            BadParameter::new("table", problem, "Name a table of this recipe.")
+        })
     }
 
     /// A column of the siblings' rows at this column's.
@@ -132,8 +176,8 @@ pub(super) struct Siblings<'a> {
 /// What columns are of.
 #[derive(Clone, Copy)]
 enum Scope<'a> {
-    /// A table, in a recipe with this seed.
-    Table(u64, TableRef<'a>),
+    /// A table of these.
+    Table(Dataset<'a>, TableRef<'a>),
     /// A struct.
     Struct(&'a Context<'a>),
 }
@@ -159,9 +203,9 @@ impl<'a> Siblings<'a> {
         Self { seed, specs, scope, made: RefCell::default(), waiting: RefCell::default() }
     }
 
-    /// The columns of a table, in a recipe with this seed.
-    pub(super) fn of(seed: u64, table: TableRef<'a>) -> Self {
-        Self::new(table_seed(seed, table), table.columns(), Scope::Table(seed, table))
+    /// The columns of a table.
+    pub(super) fn of(dataset: Dataset<'a>, table: TableRef<'a>) -> Self {
+        Self::new(dataset.seed(table), table.columns(), Scope::Table(dataset, table))
     }
 
     /// All columns.
@@ -190,7 +234,12 @@ impl<'a> Siblings<'a> {
 
     /// The column of a name, which `parameter` of another column says, at the rows which that
     /// column has.
-    fn column(&self, parameter: &str, name: &str, per: Option<&str>) -> Made<Arc<dyn Column>> {
+    pub(super) fn column(
+        &self,
+        parameter: &str,
+        name: &str,
+        per: Option<&str>,
+    ) -> Made<Arc<dyn Column>> {
         let Some(spec) = self.specs.iter().find(|spec| spec.name == name) else {
             return match self.scope {
                 Scope::Struct(outer) => outer.sibling(parameter, name),
@@ -269,30 +318,27 @@ impl<'a> Siblings<'a> {
             return Ok(column);
         }
         let problem = format!("column {name} is no key");
-        let remedy = "Name a column made by child_key, foreign_key or parent.";
+        let remedy = "Name a column made by child_key, foreign_key, parent or reference.";
         Err(BadParameter::new("per", problem, remedy))
     }
 
-    /// A column of the table that this one's rows belong to.
-    fn parent(&self, parameter: &str, name: &str) -> Made<Arc<dyn Column>> {
-        let (seed, table) = match self.scope {
-            Scope::Struct(outer) => return outer.parent(parameter, name),
-            Scope::Table(seed, table) => (seed, table),
-        };
-        let (Some((parent, _)), Some(children)) = (table.parent(), children(seed, table)?) else {
-            let problem = "the rows of this table belong to no other table's";
-            return Err(BadParameter::new(parameter, problem, "Give the table rows per another."));
-        };
-        let column = Siblings::of(seed, parent).column(parameter, name, None)?;
-        let parents = match Repeats::new(table_seed(seed, parent), parent.duplicates()) {
-            None => column,
-            Some(repeats) => {
-                let source =
-                    move |rows: &[u64]| rows.iter().map(|&row| repeats.source(row)).collect();
-                Arc::new(Mapped { column, rows: source })
-            }
-        };
-        Ok(Arc::new(ChildKeys { children, parents }))
+    /// The table that these columns are of, and all of its recipe.
+    fn table(&self) -> (Dataset<'_>, TableRef<'_>) {
+        match self.scope {
+            Scope::Struct(outer) => outer.siblings.table(),
+            Scope::Table(dataset, table) => (dataset, table),
+        }
+    }
+
+    /// How a column of a name is made that can be named here.
+    fn generator(&self, name: &str) -> Option<&Generator> {
+        match self.specs.iter().find(|spec| spec.name == name) {
+            Some(spec) => Some(&spec.generator),
+            None => match self.scope {
+                Scope::Struct(outer) => outer.siblings.generator(name),
+                Scope::Table(..) => None,
+            },
+        }
     }
 
     fn path(&self, spec: &ColumnSpec) -> String {
@@ -307,18 +353,6 @@ impl<'a> Siblings<'a> {
         let problem = format!("there is no column {name:?}");
         BadParameter::new(parameter, problem, format!("Name one of: {}.", names.join(", ")))
     }
-}
-
-/// The seed of a table: that of the recipe, if it has only one.
-pub(super) fn table_seed(seed: u64, table: TableRef) -> u64 {
-    table.name().map_or(seed, |name| Stream::new(seed, name).draw(u64::MAX - 2).at(0))
-}
-
-/// How the rows of a table belong to another's, if they do.
-pub(super) fn children(seed: u64, table: TableRef) -> Made<Option<Children>> {
-    let stream = Stream::new(table_seed(seed, table), "").draw(u64::MAX - 3);
-    let children = |(_, rows): (_, &RowsPer)| Children::new(stream, rows.min, rows.max);
-    table.parent().map(children).transpose().map_err(|bad| bad.inside("rows"))
 }
 
 fn other_rows(parameter: &str, name: &str, key: &str) -> BadParameter {

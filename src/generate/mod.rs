@@ -35,6 +35,7 @@ mod phrase;
 mod place;
 mod regex;
 mod registry;
+mod relations;
 mod repeats;
 pub mod rng;
 mod series;
@@ -52,8 +53,8 @@ pub use code::{Uuid, UuidForm};
 pub use context::Context;
 pub use counts::{Counts, FlawCount, FlawCounts, NullCount};
 pub use flaws::Flaw;
-pub use keys::ForeignKey;
 pub(crate) use keys::check_children;
+pub use keys::{ForeignKey, Reference};
 pub use locale::Locale;
 pub use lorem::{Sentence, Word, Words};
 pub use nested::{List, Map, Struct};
@@ -63,6 +64,8 @@ pub use number::{
 pub use pattern::Pattern;
 pub use regex::Regex;
 pub use registry::Generator;
+pub use relations::TableRows;
+pub(crate) use relations::{UNKNOWN_ROWS, base_of, row_counts};
 pub use table::{DataGenerator, Table, block_range, block_ranges};
 pub use time::{Date, Duration, TimeOfDay, Timestamp, Unit as TimeUnit};
 

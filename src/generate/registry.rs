@@ -104,6 +104,7 @@ generators! {
     LocalTime => time::LocalTime,
     Longitude => place::Longitude,
     LogNormal => number::LogNormal,
+    Lookup => keys::Lookup,
     MacAddress => network::MacAddress,
     Map => nested::Map,
     MimeType => internet::MimeType,
@@ -120,6 +121,7 @@ generators! {
     Postcode => place::Postcode,
     Profession => company::Profession,
     RandomWalk => series::RandomWalk,
+    Reference => keys::Reference,
     Regex => regex::Regex,
     RgbColour => colour::RgbColour,
     Seasonal => series::Seasonal,
@@ -153,7 +155,7 @@ impl Generator {
     }
 
     /// It and the generators inside it.
-    pub(super) fn all(&self) -> Vec<&Self> {
+    pub(crate) fn all(&self) -> Vec<&Self> {
         let inside: Vec<_> = match self {
             Self::JsonText(object) => object.fields.iter().map(|field| &field.generator).collect(),
             Self::List(list) => vec![&*list.of],

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use arrow::datatypes::{Schema, SchemaRef};
 
 use super::cells::Cells;
-use super::context::{Siblings, children, table_seed};
+use super::context::Siblings;
 use super::counts::{Counts, FlawCounts, NullCount};
 use super::keys::Children;
+use super::relations::{Dataset, TableRows, UNKNOWN_ROWS, row_counts};
 use super::repeats::Repeats;
 use crate::batch::{Batch, ColumnData};
 use crate::error::{Error, Result};
@@ -35,16 +36,33 @@ impl DataGenerator {
         self.table_of(recipe, None)
     }
 
-    /// The table of a recipe with that name; the first without one.
+    /// The table of a recipe with that name; the first without one. Tables of which the recipe does
+    /// not say how many rows they have, have 1,000 for those that refer to them.
     ///
     /// # Errors
     /// [`Error::Setting`] as with [`Self::table`], and when there is none of that name.
     pub fn table_of(self, recipe: &Recipe, name: Option<&str>) -> Result<Table> {
         Error::of(recipe.problems())?;
+        let rows = row_counts(self.seed, recipe, UNKNOWN_ROWS, &TableRows::new())?;
+        self.table_among(recipe, name, &rows)
+    }
+
+    /// The table of a recipe with that name, where the tables have so many rows.
+    ///
+    /// # Errors
+    /// As [`Self::table_of`].
+    pub fn table_among(
+        self,
+        recipe: &Recipe,
+        name: Option<&str>,
+        rows: &TableRows,
+    ) -> Result<Table> {
+        Error::of(recipe.problems())?;
         let spec = recipe.table(name)?;
+        let dataset = Dataset::new(self.seed, rows);
         let bad = |bad| spec.bad_parameters(bad);
-        let columns = Siblings::of(self.seed, spec).cells().map_err(bad)?;
-        let children = children(self.seed, spec).map_err(|one| bad(vec![one]))?;
+        let columns = Siblings::of(dataset, spec).cells().map_err(bad)?;
+        let children = dataset.children(spec).map_err(|one| bad(vec![one]))?;
         let family = spec.parent().zip(children).map(|((parent, _), children)| Family {
             parent: parent.name().unwrap_or_default().into(),
             children,
@@ -56,7 +74,7 @@ impl DataGenerator {
             schema: Arc::new(Schema::new(fields)),
             columns,
             family,
-            repeats: Repeats::new(table_seed(self.seed, spec), spec.duplicates()),
+            repeats: dataset.repeats(spec),
         })
     }
 }

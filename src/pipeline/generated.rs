@@ -1,7 +1,7 @@
 //! Blocks of generated rows.
 
 use super::Block;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::generate::block_ranges;
 use crate::job::Job;
 use crate::plan::{Plan, table};
@@ -11,6 +11,14 @@ use crate::plan::{Plan, table};
 /// # Errors
 /// [`crate::Error::Setting`] for a recipe that cannot be used.
 pub fn generated(plan: &Plan) -> Result<impl Iterator<Item = Result<Block>> + use<>> {
+    if !plan.tables.is_empty() {
+        let problem = "a run writes one table";
+        return Err(Error::setting(
+            "source.generated.all_tables",
+            problem,
+            "Run the plan of each.",
+        ));
+    }
     let table = table(&Job::from_json(&plan.resolved)?)?;
     Ok(block_ranges(plan.rows, plan.rows_per_block).map(move |rows| {
         let batch = table.rows(rows.clone())?;

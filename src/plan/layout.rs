@@ -34,6 +34,8 @@ pub fn layout(job: &Job, sizes: &Sizes, columns: u64) -> Result<Plan> {
     let parts = if part_bytes == 0 { 0 } else { estimated_file_bytes.div_ceil(part_bytes).max(1) };
     let mut plan = Plan {
         table: None,
+        key: None,
+        tables: Vec::new(),
         rows,
         columns,
         rows_per_block,

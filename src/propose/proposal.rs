@@ -53,7 +53,13 @@ fn recipe(mut tables: Vec<(String, Vec<ColumnSpec>)>) -> Recipe {
     if tables.len() == 1 {
         recipe.columns = tables.remove(0).1;
     } else {
-        let table = |(name, columns)| TableSpec { name, rows: None, columns, duplicates: 0.0 };
+        let table = |(name, columns)| TableSpec {
+            name,
+            rows: None,
+            row_count: None,
+            columns,
+            duplicates: 0.0,
+        };
         recipe.tables = tables.into_iter().map(table).collect();
     }
     recipe

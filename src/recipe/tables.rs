@@ -1,13 +1,13 @@
 //! Recipes of several tables.
 //!
-//! Each table is one file and one run: a job names its table. The rows of a table that depends on
-//! another follow from that one's rows, and are made without reading them.
+//! A job makes all of them, each as a file of its own, or the one that it names. The rows of a table
+//! that depends on another follow from that one's rows, and are made without reading them.
 
 use serde::{Deserialize, Serialize};
 
 use super::{ColumnSpec, PATH, Recipe, column_problems, is_zero};
 use crate::error::{Checked, Error, Problem};
-use crate::generate::{BadParameter, check_children};
+use crate::generate::{BadParameter, Generator, check_children};
 
 /// A table of a recipe with several.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,6 +19,10 @@ pub struct TableSpec {
     /// The table that its rows depend on; none when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<RowsPer>,
+    /// How many rows it has, such as a shop's products, whatever the job says of the other tables.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 1)))]
+    pub row_count: Option<u64>,
     /// The columns, in the order of the file.
     pub columns: Vec<ColumnSpec>,
     /// The share of rows that repeat an earlier row near by, from 0 to 0.5.
@@ -71,6 +75,23 @@ impl<'a> TableRef<'a> {
         self.spec().map_or(self.recipe.duplicates, |spec| spec.duplicates)
     }
 
+    /// How many rows it has, where the recipe says so.
+    #[must_use]
+    pub fn row_count(self) -> Option<u64> {
+        self.spec()?.row_count
+    }
+
+    /// Whether its rows are as many as the job says.
+    #[must_use]
+    pub fn has_job_rows(self) -> bool {
+        self.row_count().is_none() && self.parent().is_none()
+    }
+
+    /// The table of a name in the same recipe.
+    pub(crate) fn beside(self, name: &str) -> Option<Self> {
+        self.recipe.tables().find(|table| table.name() == Some(name))
+    }
+
     /// The table whose rows its own depend on, and how.
     #[must_use]
     pub fn parent(self) -> Option<(Self, &'a RowsPer)> {
@@ -103,7 +124,8 @@ impl<'a> TableRef<'a> {
 
     /// What is wrong with it, as far as that can be told without making the columns.
     fn problems(self) -> impl Iterator<Item = Problem> {
-        let own = [self.check_name(), self.check_rows(), self.check_duplicates()];
+        let own =
+            [self.check_name(), self.check_rows(), self.check_row_count(), self.check_duplicates()];
         let own = own.into_iter().filter_map(Result::err);
         own.chain(column_problems(self.columns())).map(move |bad| self.problem(bad))
     }
@@ -133,6 +155,18 @@ impl<'a> TableRef<'a> {
         check_children(rows.min, rows.max).map_err(|bad| bad.inside("rows"))
     }
 
+    fn check_row_count(self) -> Result<(), BadParameter> {
+        let refused =
+            |problem: &str, remedy: &str| Err(BadParameter::new("row_count", problem, remedy));
+        match self.row_count() {
+            Some(0) => refused("0 rows make no file", "Enter 1 or more."),
+            Some(_) if self.parent().is_some() => {
+                refused("its rows follow from another table's", "Leave out row_count or rows.")
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// With more repeats than originals there would often be no original near by.
     fn check_duplicates(self) -> Result<(), BadParameter> {
         let share = self.duplicates();
@@ -145,6 +179,14 @@ impl<'a> TableRef<'a> {
 }
 
 impl Recipe {
+    /// Whether columns refer to rows of any other table.
+    #[must_use]
+    pub fn has_references(&self) -> bool {
+        let columns = self.tables.iter().flat_map(|table| &table.columns);
+        let mut generators = columns.flat_map(|column| column.generator.all());
+        generators.any(|generator| matches!(generator, Generator::Reference(_)))
+    }
+
     /// Its tables, of which the first is what a job makes that names none.
     pub fn tables(&self) -> impl Iterator<Item = TableRef<'_>> {
         (0..self.tables.len().max(1)).map(|index| TableRef { recipe: self, index })

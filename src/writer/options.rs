@@ -134,6 +134,18 @@ impl WriterOptions {
         [misplaced(self), self.format.writer().problems(self)].concat()
     }
 
+    /// How the names of its files end.
+    #[must_use]
+    pub(crate) fn ending(&self) -> String {
+        let format = match self.format {
+            Format::Parquet => "parquet",
+            Format::Csv => "csv",
+            Format::Ndjson => "ndjson",
+            Format::Arrow => "arrow",
+        };
+        format!(".{format}{}", if self.gzip { ".gz" } else { "" })
+    }
+
     /// How CSV is written.
     pub(super) fn csv(&self) -> CsvOptions {
         self.csv.clone().unwrap_or_default()

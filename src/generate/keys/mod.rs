@@ -1,12 +1,15 @@
 //! Keys: which parent a row belongs to, told without reading the parents.
 
 mod child;
+mod draw;
 mod event_time;
 mod foreign;
+mod reference;
 
 pub use child::{ChildKey, ChildNumber, Parent};
 pub use event_time::EventTime;
 pub use foreign::ForeignKey;
+pub use reference::{Lookup, Reference};
 
 use std::sync::Arc;
 
@@ -44,7 +47,7 @@ impl Children {
     }
 
     /// What the numbers of the parents of the first so many rows are below.
-    fn parents(self, rows: u64) -> u64 {
+    pub(super) fn parents(self, rows: u64) -> u64 {
         rows.checked_sub(1).map_or(0, |last| self.place(last).0 + 1)
     }
 
