@@ -37,6 +37,8 @@ export interface Wasm {
     notify: (bytesInMemory: number, news?: UploadNews) => void,
   ) => S3Upload;
   listUploads(job: string, credentials: string): Promise<UnfinishedUpload[]>;
+  /** Rejects with a `Failure` where there is an object at the job's key. */
+  checkFree(job: string, credentials: string): Promise<void>;
   abortUpload(job: string, credentials: string, uploadId: string): Promise<void>;
   /** Undefined where the page does not sign itself. */
   signAbort(job: string, credentials: string, uploadId: string): SignedRequest | undefined;

@@ -22,7 +22,7 @@ pub use propose::{propose, sample_part};
 pub use source::{
     BlockReader, RawBytes, builtin_page, check_headers, open_source, plan_source, preview_source,
 };
-pub use unfinished::{abort_upload, list_uploads, sign_abort};
+pub use unfinished::{abort_upload, check_free, list_uploads, sign_abort};
 pub use upload::S3Upload;
 pub use verify::{other_object, read_footer, read_object};
 

@@ -1,4 +1,5 @@
-//! Unfinished uploads, for the page: which there are, and throwing one away.
+//! What the page asks a store outside of an upload: which uploads are unfinished, to throw one away,
+//! and whether a key is free.
 
 use std::time::Duration;
 
@@ -11,7 +12,8 @@ use super::fetch::{now, seed, send};
 use super::{store_of, thrown, to_js};
 use crate::error::Result;
 use crate::s3::{
-    AbortUnfinished, Access, Call, Errand, ListUnfinished, Next, Request, Target, sign,
+    AbortUnfinished, Access, Call, Errand, ListUnfinished, LookForObject, Next, Request, Target,
+    sign,
 };
 
 /// The unfinished uploads to keys that begin with a job's (JSON), with credentials (JSON).
@@ -39,6 +41,17 @@ pub async fn abort_upload(
     let (target, access) = store_of(job, credentials)?;
     let mut abort = AbortUnfinished::new(target.clone(), upload_id);
     run(&mut abort, &target, &access).await.map_err(thrown)
+}
+
+/// Whether there is no object at a job's (JSON) key, with credentials (JSON).
+///
+/// # Errors
+/// A `Failure` when there is one.
+#[wasm_bindgen(js_name = checkFree)]
+pub async fn check_free(job: &str, credentials: &str) -> std::result::Result<(), JsValue> {
+    let (target, access) = store_of(job, credentials)?;
+    let mut look = LookForObject::new(target.clone());
+    run(&mut look, &target, &access).await.map_err(thrown)
 }
 
 /// The request that aborts an upload, signed now: `SignedRequest` in `www/types.d.ts`. A page that

@@ -14,6 +14,10 @@ const ROWS: u64 = 200;
 /// What is wrong with a generator for a column, if it is not to be used: it makes none, or texts
 /// that are too long.
 pub(super) fn problem(generator: &Generator, facts: &Facts) -> Option<String> {
+    // It needs its table, which is looked at where it is proposed.
+    if matches!(generator, Generator::Reference(_)) {
+        return None;
+    }
     let made = match facts.longest.filter(|_| facts.data_type == DataType::Utf8) {
         None => column(generator, 0).map(|_| None),
         Some(longest) => texts(generator).map(|texts| {

@@ -83,7 +83,7 @@ fn a_dump_of_postgres_is_a_recipe_of_its_tables() {
         ("customers.mood", json!({"choice": {"values": ["sad", "ok", "happy"]}})),
         (
             "orders.customer_id",
-            json!({"foreign_key": {"parents": 1000, "start": 1, "step": 1, "skew": 0.0, "type": "int32"}}),
+            json!({"reference": {"table": "customers", "column": "id", "skew": 0.0}}),
         ),
         ("orders.status", json!({"choice": {"values": ["new", "it's paid"]}})),
         ("orders.stars", json!({"integer": {"low": 1, "high": 5, "type": "int16"}})),
@@ -91,17 +91,11 @@ fn a_dump_of_postgres_is_a_recipe_of_its_tables() {
     for (column, json) in expected {
         assert_eq!(generators[column], json, "{column}");
     }
-    assert_eq!(guess(&proposal, "customer_id"), ("foreign_key", "refers to customers"));
+    assert_eq!(guess(&proposal, "customer_id"), ("reference", "refers to customers"));
     assert_eq!((nulls(&proposal, "id"), nulls(&proposal, "full_name")), (0.0, 0.1));
     let from = &proposal.guesses[1].from;
     assert_eq!(from, "character varying(255) NOT NULL");
-    assert_eq!(
-        proposal.notes,
-        [
-            "Keys of other tables are from 1 to 1000: make that many rows of those.",
-            "orders.place: is left out: no generator makes point.",
-        ]
-    );
+    assert_eq!(proposal.notes, ["orders.place: is left out: no generator makes point."]);
 }
 
 #[test]
@@ -201,20 +195,23 @@ fn texts_are_no_longer_than_their_columns() {
 }
 
 #[test]
-fn keys_that_are_no_numbers_are_noted() {
-    let sql = "CREATE TABLE a (id CHAR(36) PRIMARY KEY); \
-        CREATE TABLE b (id SERIAL PRIMARY KEY, a_id CHAR(36) REFERENCES a (id), up INT REFERENCES b); \
+fn keys_refer_to_tables_that_are_there_and_others_are_noted() {
+    let sql = "CREATE TABLE a (id CHAR(36) PRIMARY KEY, word CHAR(9)); \
+        CREATE TABLE b (id SERIAL PRIMARY KEY, a_id CHAR(36) REFERENCES a (id), up INT REFERENCES b, \
+            word CHAR(9) REFERENCES a (word), other INT REFERENCES elsewhere); \
         CREATE TABLE c AS SELECT 1; CREATE TABLE b (x INT)";
     let proposal = proposed("", sql.as_bytes());
     let generators = generators(&proposal);
     assert_eq!(generators["a.id"]["uuid"]["as"], "text");
-    assert!(generators["b.up"].get("foreign_key").is_some());
+    assert_eq!(generators["b.a_id"]["reference"]["column"], "id");
+    assert_eq!(generators["b.up"]["reference"]["table"], "b");
+    assert!(generators["b.other"].get("foreign_key").is_some());
     assert_eq!(
         proposal.notes,
         [
             "c is left out: its columns are not listed.",
             "b is created twice: the first one counts.",
-            "b.a_id: refers to a, whose values are not numbered: these are others.",
+            "b.word: refers to a, whose values are not numbered: these are others.",
             "Keys of other tables are from 1 to 1000: make that many rows of those.",
         ]
     );

@@ -2,11 +2,12 @@
 
 use arrow::datatypes::DataType;
 
-use super::column::{Column, Filled};
+use super::column::{Column, Filled, Table};
 use super::statements::Schema;
-use crate::generate::{ForeignKey, Generator, Sequence, Uuid, UuidForm};
-use crate::propose::choose::integer_type;
+use crate::generate::{ForeignKey, Generator, Reference, Sequence, Uuid, UuidForm};
+use crate::propose::choose::{self, integer_type};
 use crate::propose::facts::{Facts, Pick};
+use crate::propose::trial;
 
 /// How the key of its own row is made, where its type does not say that already.
 pub(super) fn own(column: &Column, facts: &Facts) -> Option<Pick> {
@@ -33,6 +34,9 @@ pub(super) fn reference(
     facts: &Facts,
 ) -> Result<Option<Pick>, String> {
     let why = format!("refers to {table}");
+    if let Some(reference) = schema.referred(table, column.as_deref()) {
+        return Ok(Some(Pick::new(Generator::Reference(reference), why)));
+    }
     let is_number = facts.data_type.is_integer() || facts.data_type.is_decimal();
     if !is_number || !schema.numbers(table, column.as_deref()) {
         return Err(format!("{why}, whose values are not numbered: these are others"));
@@ -41,28 +45,58 @@ pub(super) fn reference(
     Ok(Some(Pick::new(Generator::ForeignKey(key), why)))
 }
 
-/// What is to be known about the tables that are referred to, if there are some.
+/// What is to be known about the tables that are referred to and are not there, if there are some.
 pub(super) fn note(schema: &Schema) -> Option<String> {
-    let mut columns = schema.tables.iter().flat_map(|table| &table.columns);
+    let columns = schema.tables.iter().flat_map(|table| &table.columns);
+    let mut references = columns.filter_map(|column| column.references.as_ref());
+    let is_there = |(table, column): &(String, Option<String>)| {
+        schema.referred(table, column.as_deref()).is_some()
+    };
     let parents = ForeignKey::default().parents;
-    columns.any(|column| column.references.is_some()).then(|| {
+    references.any(|reference| !is_there(reference)).then(|| {
         format!("Keys of other tables are from 1 to {parents}: make that many rows of those.")
     })
 }
 
 impl Schema {
+    /// The reference to a column, or to the key of a table, that the recipe will have: one of several
+    /// tables, and a column that can be made, always has a value and refers to no other.
+    fn referred(&self, table: &str, column: Option<&str>) -> Option<Reference> {
+        let table = self.table(table).filter(|_| self.tables.len() > 1)?;
+        let key = table.column(column)?;
+        let is_key = key.is_key || key.filled == Filled::Numbered;
+        let facts = key.kind.facts(&key.name, &key.from, &self.enums).of(&table.name);
+        let is_made = || {
+            choose::picks(&facts)
+                .iter()
+                .any(|pick| trial::problem(&pick.generator, &facts).is_none())
+        };
+        let is_good = is_key || (key.is_required && key.references.is_none());
+        (is_good && is_made()).then(|| Reference {
+            table: table.name.clone(),
+            column: key.name.clone(),
+            skew: 0.0,
+        })
+    }
+
+    fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.iter().find(|table| table.name.eq_ignore_ascii_case(name))
+    }
+
     /// Whether a column, or the key of a table, is numbered from 1; what is not in the schema may be.
     fn numbers(&self, table: &str, column: Option<&str>) -> bool {
-        let is_named = |name: &str, known: &str| name.eq_ignore_ascii_case(known);
-        let Some(table) = self.tables.iter().find(|one| is_named(&one.name, table)) else {
-            return true;
-        };
-        let is_meant =
-            |one: &&Column| column.map_or(one.is_key, |column| is_named(&one.name, column));
+        let Some(table) = self.table(table) else { return true };
         table
-            .columns
-            .iter()
-            .find(is_meant)
+            .column(column)
             .is_none_or(|one| (one.is_key || one.filled == Filled::Numbered) && one.kind.is_whole())
+    }
+}
+
+impl Table {
+    /// The column of a name; without one, the key.
+    fn column(&self, name: Option<&str>) -> Option<&Column> {
+        let is_meant =
+            |one: &&Column| name.map_or(one.is_key, |name| one.name.eq_ignore_ascii_case(name));
+        self.columns.iter().find(is_meant)
     }
 }

@@ -26,7 +26,7 @@ pub trait Errand {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::s3::Target;
 
