@@ -185,13 +185,25 @@ fn settled(job: &Job, source: &Rows) -> Result<Sizes> {
 /// # Errors
 /// [`Error::Setting`] for a recipe that cannot be used.
 pub fn table(job: &Job) -> Result<Table> {
+    table_named(job, None)
+}
+
+/// The table with that name, in a job that makes several; without one, that of the job.
+///
+/// # Errors
+/// As [`table`].
+pub fn table_named(job: &Job, name: Option<&str>) -> Result<Table> {
     let generated = job.source.generated().ok_or_else(|| {
         let problem = "these rows are read, and nothing of them was";
         Error::setting("source", problem, "Give the file, or the first page.")
     })?;
     let recipe = generated.recipe()?;
     let rows = generated.row_counts(&recipe, job.rows)?;
-    DataGenerator::new(generated.seed).table_among(&recipe, generated.table.as_deref(), &rows)
+    DataGenerator::new(generated.seed).table_among(
+        &recipe,
+        name.or(generated.table.as_deref()),
+        &rows,
+    )
 }
 
 #[cfg(test)]

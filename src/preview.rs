@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::display::readable;
 use crate::error::{Error, Result};
 use crate::job::Job;
-use crate::plan::table;
+use crate::plan::table_named;
 use crate::source::Opened;
 
 /// Rows as text, in the order of the file.
@@ -25,14 +25,15 @@ struct PreviewColumn {
     data_type: String,
 }
 
-/// The first `rows` rows of a job, or all it has.
+/// The first `rows` rows of a job, or all it has; of several tables those of the one with that name,
+/// or of the first.
 ///
 /// # Errors
 /// [`Error::Setting`] for a job that cannot be used, [`Error::Generate`] when rows cannot be made.
-pub fn preview(job: &Job, rows: u64) -> Result<Preview> {
+pub fn preview(job: &Job, rows: u64, name: Option<&str>) -> Result<Preview> {
     job.validate()?;
     let rows = rows.min(job.rows.unwrap_or(rows));
-    shown(&table(job)?.rows(0..rows)?.to_record_batch()?)
+    shown(&table_named(job, name)?.rows(0..rows)?.to_record_batch()?)
 }
 
 /// The first `rows` rows of a source that was opened, or all that were read.
@@ -74,7 +75,7 @@ mod tests {
     #[test]
     fn shows_values_as_people_write_them() {
         let job = r#"{"version":1,"source":{"generated":{"preset":"people","seed":42}},"rows":2}"#;
-        let shown = preview(&Job::from_json(job).unwrap(), 20).unwrap();
+        let shown = preview(&Job::from_json(job).unwrap(), 20, None).unwrap();
         assert_eq!((shown.columns.len(), shown.rows.len()), (12, 2));
         let first = &shown.rows[0];
         assert_eq!(first[0], "1");

@@ -131,7 +131,7 @@ fn plans_and_previews_arrive_as_plain_objects() {
     let plan = plan(PEOPLE).unwrap();
     let number = |name: &str| Reflect::get(&plan, &name.into()).unwrap().as_f64();
     assert_eq!((number("rows"), number("blocks")), (Some(100.0), Some(4.0)));
-    let rows = Reflect::get(&preview(PEOPLE, 20).unwrap(), &"rows".into()).unwrap();
+    let rows = Reflect::get(&preview(PEOPLE, 20, None).unwrap(), &"rows".into()).unwrap();
     assert_eq!(js_sys::Array::from(&rows).length(), 20);
 }
 
@@ -153,7 +153,7 @@ fn proposals_arrive_as_plain_objects_and_are_recipes() {
     let job = format!(
         r#"{{"version":1,"source":{{"generated":{{"seed":1,"recipe":{recipe}}}}},"rows":5}}"#
     );
-    let columns = js_sys::Array::from(&get(&preview(&job, 5).unwrap(), "columns"));
+    let columns = js_sys::Array::from(&get(&preview(&job, 5, None).unwrap(), "columns"));
     assert_eq!(columns.length(), 3);
     let failure = propose("a.csv", b"a,b\n1\n", 6.0, None).unwrap_err();
     assert_eq!(text(&failure, "kind"), "sample");

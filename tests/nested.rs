@@ -159,7 +159,7 @@ fn types_have_the_names_of_the_parquet_format() {
 
 #[test]
 fn the_preview_shows_them() {
-    let shown = serde_json::to_value(preview(&job(&columns()), 20).unwrap()).unwrap();
+    let shown = serde_json::to_value(preview(&job(&columns()), 20, None).unwrap()).unwrap();
     let row = shown["rows"].as_array().unwrap().iter().find(|row| row[1] != "").unwrap();
     let address = row[1].as_str().unwrap();
     assert!(address.contains("since: 202") && address.contains("label: "), "{address}");

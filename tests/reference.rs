@@ -143,7 +143,7 @@ fn line(description: &Value) -> String {
 fn shown(example: &str) -> String {
     let generated = source(&format!(r#""generator": {example}"#));
     let job = json!({"version": 1, "source": {"generated": generated}, "rows": SHOWN});
-    let preview = preview(&Job::from_json(&job.to_string()).unwrap(), SHOWN).unwrap();
+    let preview = preview(&Job::from_json(&job.to_string()).unwrap(), SHOWN, None).unwrap();
     let preview = serde_json::to_value(preview).unwrap();
     let column = preview["columns"].as_array().unwrap().len() - 1;
     let values =

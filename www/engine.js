@@ -84,9 +84,9 @@ export class Engine {
     return this.#call('plan', job, input);
   }
 
-  /** The first rows, as text. @param {Job} job @param {SourceInput} [input] What rows are read from. @returns {Promise<Preview>} */
-  preview(job, input) {
-    return this.#call('preview', job, input);
+  /** The first rows, as text. @param {Job} job @param {SourceInput} [input] What rows are read from. @param {string} [table] Of several tables; the first when left out. @returns {Promise<Preview>} */
+  preview(job, input, table) {
+    return this.#call('preview', job, input, table);
   }
 
   /**
@@ -190,15 +190,15 @@ export class Engine {
   }
 
   /**
-   * Makes the job's file and puts it where the job says.
+   * Makes the job's file, or the files of all its tables, and puts them where the job says.
    * @param {Job} job
    * @param {RunOptions} [options]
    * @returns {Promise<RunResult>} Rejects with an `EngineError`; nothing half written is left then,
    *   unless its `isLeft` says so.
    */
-  async run(job, { credentials, signal, onProgress, file, input, workers = this.#workers, control, uploadId, onAbortRequest, pipeline = 'streaming', memoryLimit, isHashed = false } = {}) {
+  async run(job, { credentials, signal, onProgress, file, directory, input, workers = this.#workers, control, uploadId, then, onAbortRequest, pipeline = 'streaming', memoryLimit, isHashed = false } = {}) {
     checkWorkers(workers);
-    const order = { job, workers, credentials, file, input, uploadId, isAttended: control !== undefined, signsAbort: onAbortRequest !== undefined, pipeline, memoryLimit, isHashed };
+    const order = { job, workers, credentials, file, directory, input, uploadId, then, isAttended: control !== undefined, signsAbort: onAbortRequest !== undefined, pipeline, memoryLimit, isHashed };
     const id = this.#nextId++;
     const disconnect = [
       control?.connect((order) => this.#post({ type: 'control', id, order })),

@@ -2,14 +2,16 @@
 import { toFailure } from './engine/failure.js';
 import { propose } from './engine/propose.js';
 import { Run } from './engine/run.js';
+import { planOf as sumOfPlans } from './engine/sums.js';
+import { TablesRun } from './engine/tables.js';
 import { identify } from './engine/source/file.js';
 import { isRead, Openings } from './engine/source/opening.js';
 import { instantiate } from './engine/wasm.js';
 
-/** @import { Credentials, Job } from './types.js' */
+/** @import { Credentials, Job, Plan } from './types.js' */
 /** @import { Wasm } from './wasm.js' */
-/** @import { Calls, FromEngine, SourceInput, ToEngine, WorkerScope } from './engine/messages.js' */
-/** @import { Planned } from './engine/run.js' */
+/** @import { Calls, ControlOrder, FromEngine, Order, SourceInput, ToEngine, WorkerScope } from './engine/messages.js' */
+/** @import { Listeners, Planned } from './engine/run.js' */
 
 const scope = /** @type {WorkerScope<ToEngine, FromEngine>} */ (/** @type {unknown} */ (globalThis));
 
@@ -20,7 +22,7 @@ const PREVIEW_ROWS = 20;
 let load;
 const loading = new Promise((/** @type {(module: WebAssembly.Module) => void} */ resolve) => { load = resolve; })
   .then(async (module) => ({ module, ...await instantiate(module) }));
-/** @type {Map<number, Pick<Run, 'cancel'> & Partial<Pick<Run, 'control'>>>} What can be cancelled, and given orders. */
+/** @type {Map<number, { cancel: () => void, control?: (order: ControlOrder) => void }>} What can be cancelled, and given orders. */
 const runs = new Map();
 
 scope.onmessage = async ({ data }) => {
@@ -69,10 +71,10 @@ async function planned(wasm, job, input) {
   return { plan: wasm.planSource(text, opening.bytes, opening.size, opening.sample), opening };
 }
 
-/** @param {Wasm} wasm @param {Job} job @param {SourceInput} [input] */
-async function preview(wasm, job, input = {}) {
+/** @param {Wasm} wasm @param {Job} job @param {SourceInput} [input] @param {string} [table] */
+async function preview(wasm, job, input = {}, table) {
   const text = JSON.stringify(job);
-  if (!isRead(job)) return wasm.preview(text, PREVIEW_ROWS);
+  if (!isRead(job)) return wasm.preview(text, PREVIEW_ROWS, table);
   const { bytes, size, sample } = await openings.of(wasm, job, input);
   return wasm.previewSource(text, bytes, size, sample, PREVIEW_ROWS);
 }
@@ -83,16 +85,29 @@ async function open(wasm, job, input = {}) {
   return JSON.parse(wasm.openSource(JSON.stringify(job), bytes, size, sample));
 }
 
-/** @param {number} id @param {import('./engine/messages.js').Order} order */
+/** @param {number} id @param {Order} order */
 async function run(id, order) {
   const instance = await loading;
-  const plan = () => planOf(instance.wasm, order.job, order.input);
-  const run = new Run(instance, order, plan, {
+  /** @type {Listeners} */
+  const listeners = {
     report: (progress) => scope.postMessage({ type: 'progress', id, progress }),
     offerAbort: (request) => scope.postMessage({ type: 'abortRequest', id, request }),
-  });
+  };
+  const run = isOfTables(order)
+    ? new TablesRun(instance, order, (order) => planOfTables(instance.wasm, order), listeners)
+    : new Run(instance, order, () => planOf(instance.wasm, order.job, order.input), listeners);
   runs.set(id, run);
   return run.start();
+}
+
+/** @param {Order} order */
+function isOfTables({ job: { source }, then }) {
+  return then !== undefined || ('generated' in source && source.generated.all_tables === true);
+}
+
+/** @param {Wasm} wasm @param {Order} order @returns {Promise<Plan>} */
+async function planOfTables(wasm, { job, then }) {
+  return then ? sumOfPlans([job, ...then].map((one) => wasm.plan(JSON.stringify(one)))) : (await planOf(wasm, job)).plan;
 }
 
 /** @param {number} id @param {Job} job @param {Credentials} credentials */
@@ -119,7 +134,7 @@ function calls(wasm) {
     checkRecipe: (recipe) => wasm.checkRecipe(typeof recipe === 'string' ? recipe : JSON.stringify(recipe)),
     checkJob: (job) => wasm.checkJob(JSON.stringify(job)),
     plan: async (job, input) => (await planOf(wasm, job, input)).plan,
-    preview: (job, input) => preview(wasm, job, input),
+    preview: (job, input, table) => preview(wasm, job, input, table),
     open: (job, input) => open(wasm, job, input),
     identify,
     chart: (chart) => wasm.chart(JSON.stringify(chart)),

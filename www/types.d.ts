@@ -87,6 +87,10 @@ export interface Generated {
   recipe?: Recipe;
   /** The table to make, of a recipe with several; the first when left out. */
   table?: string;
+  /** Makes all tables of the recipe, each as a file of its own, instead of one. */
+  all_tables?: boolean;
+  /** How many rows tables have, where that is not as the recipe and the job's rows have it. */
+  table_rows?: Record<string, number>;
   /** Makes as many rows as belong to the first so many of the table that this one depends on, if the job says no rows. */
   parent_rows?: number;
   seed: number;
@@ -105,6 +109,8 @@ export interface TableSpec {
   name: string;
   /** How many rows each row of another table has. */
   rows?: { per: string; min: number; max: number };
+  /** How many rows it has, whatever the job says of the others. */
+  row_count?: number;
   columns: ColumnSpec[];
   duplicates?: number;
 }
@@ -235,6 +241,10 @@ export interface CheckOptions {
 export interface Plan {
   /** The table that the file is of, in a recipe with several. */
   table?: string;
+  /** The object's key, of a table that is made with others and uploaded. */
+  key?: string;
+  /** The plans of all tables, of which this one is the sum, in a job that makes several. */
+  tables?: Plan[];
   rows: number;
   columns: number;
   rows_per_block: number;
@@ -337,11 +347,13 @@ export interface Defaults {
  */
 export type Progress =
   | { type: 'plan'; plan: Plan }
+  /** Of several tables, this one is made next; blocks and parts that follow are of its file. */
+  | { type: 'table'; table: string; plan: Plan }
   | { type: 'block'; block: number; rows: number; bytes: number; seconds: number }
   /** Kept: an upload that is gone on with had it, and it was not sent again. */
   | { type: 'part'; part: number; bytes: number; seconds: number; is_kept: boolean }
-  /** The upload has this id from now on: with it and this job, which has no secrets, it can be gone on with. */
-  | { type: 'upload'; upload_id: string; job: Job }
+  /** The upload has this id from now on: with it and this job, which has no secrets, it can be gone on with; then come the tables after it. */
+  | { type: 'upload'; upload_id: string; job: Job; then?: Job[] }
   | UploadEvent
   | { type: 'totals'; totals: Totals };
 
@@ -447,6 +459,8 @@ export interface RunOptions {
   onProgress?: (progress: Progress) => void;
   /** Stream the file here (from `showSaveFilePicker`) instead of keeping it as a Blob. */
   file?: FileSystemFileHandle;
+  /** Stream the files of several tables into this folder (from `showDirectoryPicker`), instead of keeping them as Blobs. */
+  directory?: FileSystemDirectoryHandle;
   /** What rows are read from, where they are not generated. */
   input?: SourceInput;
   /** `collect` keeps all rows before it writes any: to be compared with. */
@@ -459,6 +473,8 @@ export interface RunOptions {
   control?: import('./engine/control.js').RunControl;
   /** Goes on with this unfinished upload of the job: what of it the store has is not sent again. */
   uploadId?: string;
+  /** The tables that are made after that upload, as its progress of type `upload` has told. */
+  then?: Job[];
   /** Gets, every few minutes while there is an upload, a signed request that aborts it: for when the page is closed. Its headers are secret. */
   onAbortRequest?: (request: SignedRequest) => void;
 }
@@ -515,13 +531,21 @@ export interface UnfinishedUpload {
 }
 
 export interface RunResult {
+  /** Of several tables: their sums, and columns are called `table.column`. */
   stats: Stats;
+  /** What was made of each table, where the job makes several. */
+  tables?: TableResult[];
   /** The file, when the job asked for a download and no `file` was given. */
   file?: Blob;
   /** The second file, likewise. */
   also?: Blob;
   /** What was left out or became null, if anything: JSON lines, each with place, column, value, problem and record. */
   rejects?: Blob;
+}
+
+/** What was made of one of several tables. */
+export interface TableResult extends RunResult {
+  table: string;
 }
 
 /** Why something failed and what to do; the shape of `Error` in `src/error.rs`. */

@@ -12,7 +12,7 @@ export interface Wasm {
   plan(job: string): Plan;
   /** An SVG image of a `Chart`, see `src/chart.rs`. */
   chart(chart: string): string;
-  preview(job: string, rows: number): Preview;
+  preview(job: string, rows: number, table?: string): Preview;
   openSource(job: string, bytes: Uint8Array, size: number | undefined, sample: Uint8Array): string;
   planSource(job: string, bytes: Uint8Array, size: number | undefined, sample: Uint8Array): Plan;
   previewSource(job: string, bytes: Uint8Array, size: number | undefined, sample: Uint8Array, rows: number): Preview;

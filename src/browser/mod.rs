@@ -111,14 +111,15 @@ pub fn chart(chart: &str) -> Result<String, JsValue> {
     Chart::from_json(chart).and_then(|chart| chart.to_svg()).map_err(thrown)
 }
 
-/// The first rows of a job (JSON) as text.
+/// The first rows of a job (JSON) as text; of several tables those of the one with that name.
 ///
 /// # Errors
 /// A `Failure` that names the field.
 #[wasm_bindgen]
-pub fn preview(job: &str, rows: u32) -> Result<JsValue, JsValue> {
+#[expect(clippy::needless_pass_by_value, reason = "what JavaScript hands over")]
+pub fn preview(job: &str, rows: u32, table: Option<String>) -> Result<JsValue, JsValue> {
     let job = Job::from_json(job).map_err(thrown)?;
-    to_js(&crate::preview::preview(&job, u64::from(rows)).map_err(thrown)?)
+    to_js(&crate::preview::preview(&job, rows.into(), table.as_deref()).map_err(thrown)?)
 }
 
 /// Where a job's (JSON) file goes in S3, and what lets requests in, from credentials (JSON).

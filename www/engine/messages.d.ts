@@ -10,7 +10,7 @@ export interface Calls {
   checkRecipe: (recipe: unknown) => void;
   checkJob: (job: Job) => void;
   plan: (job: Job, input?: SourceInput) => Promise<import('../types').Plan>;
-  preview: (job: Job, input?: SourceInput) => Promise<import('../types').Preview>;
+  preview: (job: Job, input?: SourceInput, table?: string) => Promise<import('../types').Preview>;
   chart: (chart: import('../types').Chart) => string;
   identify: (file: File) => Promise<import('../types').FileIdentity>;
   open: (job: Job, input?: SourceInput) => Promise<import('../types').OpenedSource>;
@@ -27,6 +27,8 @@ export interface Order {
   workers: number;
   credentials?: Credentials;
   file?: FileSystemFileHandle;
+  /** Where the files of several tables go. */
+  directory?: FileSystemDirectoryHandle;
   /** What rows are read from. */
   input?: SourceInput;
   /** How blocks are made: by many workers as they are written, or all kept by one before. */
@@ -37,6 +39,8 @@ export interface Order {
   isHashed: boolean;
   /** An unfinished upload to go on with. */
   uploadId?: string;
+  /** The tables that come after that upload. */
+  then?: Job[];
   /** Whether somebody can be asked for new keys, or to try later. */
   isAttended: boolean;
   /** Whether a signed request that aborts the upload is wanted. */

@@ -142,7 +142,7 @@ export class Check {
     // Those of a source come with its plan.
     if (isRead()) return;
     const isRecipeReadable = ![...this.#find().keys()].some((path) => path.startsWith(RECIPE));
-    if (isRecipeReadable) this.#preview.show(readOrder(this.#recipe).job);
+    if (isRecipeReadable) this.#preview.show(readOrder(this.#recipe).job, this.#recipe.hasAllTables ? this.#recipe.shownTable : undefined);
   }
 
   /** @returns {Promise<Order | undefined>} */

@@ -1,8 +1,9 @@
 /** Where a downloaded file goes: streamed to a file the user chooses first, or kept as a Blob and saved at the end. */
 import { byId, create } from './dom.js';
-import { bytes } from './format.js';
+import { bytes, count } from './format.js';
 
 /** @typedef {(options: { suggestedName: string }) => Promise<FileSystemFileHandle>} SavePicker Only Chromium has it; TypeScript does not know it. */
+/** @typedef {(options: { mode: 'readwrite' }) => Promise<FileSystemDirectoryHandle>} FolderPicker Likewise. */
 
 /** The browser may still be reading the file some time after the click. */
 const KEEP_URL_MS = 60_000;
@@ -17,12 +18,33 @@ const KEEP_URL_MS = 60_000;
 export async function chooseFile(suggestedName, note) {
   const { showSaveFilePicker } = /** @type {{ showSaveFilePicker?: SavePicker }} */ (window);
   if (!showSaveFilePicker) return undefined;
+  return chosen(showSaveFilePicker({ suggestedName }), 'file', note);
+}
+
+/**
+ * Asks for the folder that the files of several tables are streamed to; undefined as with one file.
+ *
+ * @param {(text: string) => void} note
+ * @returns {Promise<FileSystemDirectoryHandle | undefined>}
+ */
+export async function chooseFolder(note) {
+  const { showDirectoryPicker } = /** @type {{ showDirectoryPicker?: FolderPicker }} */ (window);
+  if (!showDirectoryPicker) return undefined;
+  return chosen(showDirectoryPicker({ mode: 'readwrite' }), 'folder', note);
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} choice @param {string} what @param {(text: string) => void} note
+ * @returns {Promise<T | undefined>}
+ */
+async function chosen(choice, what, note) {
   try {
-    return await showSaveFilePicker({ suggestedName });
+    return await choice;
   } catch (error) {
     const dismissed = error instanceof DOMException && error.name === 'AbortError';
-    const reason = dismissed ? 'No file chosen' : `The browser cannot stream to a chosen file (${error})`;
-    note(`${reason}: the file is kept by the browser; press Download to save it.`);
+    const reason = dismissed ? `No ${what} chosen` : `The browser cannot stream to a chosen ${what} (${error})`;
+    note(`${reason}: what is made is kept by the browser; press Download to save it.`);
     return undefined;
   }
 }
@@ -57,9 +79,9 @@ export class DownloadButton {
     this.#show({ blob, name }, `${name} is ready (${bytes(blob.size)}).`);
   }
 
-  /** @param {string} name */
-  saved(name) {
-    this.#show(undefined, `The file is saved under ${name}.`);
+  /** @param {string} name @param {number} tables How many files are in it, if it is a folder. */
+  saved(name, tables) {
+    this.#show(undefined, tables > 0 ? `${count(tables, 'table')} are saved in ${name}.` : `The file is saved under ${name}.`);
   }
 
   /** @param {{ blob: Blob, name: string } | undefined} kept @param {string} state */
@@ -75,6 +97,37 @@ export class DownloadButton {
     if (!this.#kept) return;
     save(this.#kept.name, this.#kept.blob);
     this.#isSaved = true;
+  }
+}
+
+/** A button for each file of several tables. */
+export class DownloadList {
+  #list = byId('downloads', HTMLElement);
+  #waiting = new Set();
+
+  /** Whether a file is here that nobody has saved. */
+  get isWaiting() {
+    return this.#waiting.size > 0;
+  }
+
+  clear() {
+    this.offer([]);
+  }
+
+  /** @param {{ blob: Blob, name: string }[]} files */
+  offer(files) {
+    this.#waiting = new Set(files);
+    this.#list.replaceChildren(...files.map((file) => this.#buttonOf(file)));
+  }
+
+  /** @param {{ blob: Blob, name: string }} file */
+  #buttonOf(file) {
+    const button = create('button', `Download ${file.name} (${bytes(file.blob.size)})`, { type: 'button' });
+    button.addEventListener('click', () => {
+      save(file.name, file.blob);
+      this.#waiting.delete(file);
+    });
+    return button;
   }
 }
 

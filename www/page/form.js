@@ -10,7 +10,7 @@ import { asTyped, fieldOf, input, numberOf, show, valueOf } from './values.js';
 /** @import { Credentials, Defaults, Job, Keys, Signer, SourceInput } from '../types.js' */
 /** @import { Problems } from './fields.js' */
 /** @import { RecipeChoice } from './recipe.js' */
-/** @typedef {{ job: Job, workers: number, credentials?: Credentials, input?: SourceInput, uploadId?: string }} Order What to run, and how; with an upload to go on with. */
+/** @typedef {{ job: Job, workers: number, credentials?: Credentials, input?: SourceInput, uploadId?: string, then?: Job[] }} Order What to run, and how; with an upload to go on with. */
 
 const AWS_HOST = /^https?:\/\/([^/]*\.)?amazonaws\.com(\.cn)?(?=[:/]|$)/i;
 const CODECS_WITH_LEVELS = ['gzip', 'zstd', 'brotli'];

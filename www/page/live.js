@@ -11,7 +11,7 @@ const ROWS = 20;
 export class LivePreview {
   #engine;
   #onRows;
-  /** @type {Job | undefined} */
+  /** @type {{ job: Job, table?: string } | undefined} */
   #next;
   #asking = false;
 
@@ -21,25 +21,25 @@ export class LivePreview {
     this.#onRows = onRows;
   }
 
-  /** @param {Job} job Only its recipe and its rows count: rows can be seen while other fields are wrong. */
-  show({ version, source, rows = ROWS }) {
-    this.#next = { version, source, rows };
+  /** @param {Job} job Only its recipe and its rows count: rows can be seen while other fields are wrong. @param {string} [table] Of several that are made. */
+  show({ version, source, rows = ROWS }, table) {
+    this.#next = { job: { version, source, rows }, table };
     if (!this.#asking) void this.#work();
   }
 
   async #work() {
     this.#asking = true;
-    for (let job = this.#next; job; job = this.#next) {
+    for (let next = this.#next; next; next = this.#next) {
       this.#next = undefined;
-      await this.#ask(job);
+      await this.#ask(next.job, next.table);
     }
     this.#asking = false;
   }
 
-  /** @param {Job} job */
-  async #ask(job) {
+  /** @param {Job} job @param {string} [table] */
+  async #ask(job, table) {
     try {
-      const preview = await this.#engine.preview(job);
+      const preview = await this.#engine.preview(job, undefined, table);
       showPreview(preview);
       this.#onRows(preview);
     } catch (error) {

@@ -31,8 +31,8 @@ export function showPlan(plan, job) {
   const line = fresh('', sentenceOf(plan, job));
   const { rows, blocks, rows_per_block, estimated_file_bytes, parts } = plan;
   Object.assign(line.dataset, { rows, blocks, rowsPerBlock: rows_per_block, estimatedFileBytes: estimated_file_bytes, parts });
-  showNotes(plan.notes);
-  showEncodings(plan.encodings);
+  showNotes([...tableLines(plan, job), ...plan.notes]);
+  showEncodings(plan.tables?.flatMap(encodingsOf) ?? plan.encodings);
 }
 
 /** Says why there is none: at the fields, or here when no field is to blame. @param {string[]} reasons */
@@ -54,12 +54,26 @@ export function focusPlanProblem() {
 
 /** @param {Plan} plan @param {Job} job */
 function sentenceOf(plan, job) {
-  const about = plan.is_estimate ? 'about ' : '';
-  const blocks = plan.blocks === 1
-    ? `${about}one block of ${count(plan.rows, 'row')}`
-    : `${about}${count(plan.rows, 'row')} in ${integer(plan.blocks)} blocks of ${count(plan.rows_per_block, 'row')}`;
   const parts = job.destination?.s3 ? `, uploaded in about ${count(plan.parts, 'part')} of up to ${bytes(plan.part_bytes)}` : '';
-  return `${capital(blocks)}; ${count(plan.columns, 'column')}; about ${bytes(plan.estimated_file_bytes)}${parts}.`;
+  return `${capital(blocksOf(plan))}; ${count(plan.columns, 'column')}; about ${bytes(plan.estimated_file_bytes)}${parts}.`;
+}
+
+/** @param {Plan} plan */
+function blocksOf({ rows, blocks, rows_per_block, is_estimate, tables }) {
+  if (tables) return `${count(tables.length, 'table')} with ${count(rows, 'row')} in ${count(blocks, 'block')}`;
+  const about = is_estimate ? 'about ' : '';
+  if (blocks === 1) return `${about}one block of ${count(rows, 'row')}`;
+  return `${about}${count(rows, 'row')} in ${integer(blocks)} blocks of ${count(rows_per_block, 'row')}`;
+}
+
+/** What is planned for each of several tables. @param {Plan} plan @param {Job} job */
+function tableLines({ tables = [] }, job) {
+  return tables.map((plan) => `${plan.table}${plan.key ? ` (${plan.key})` : ''}: ${sentenceOf(plan, job)}`);
+}
+
+/** Columns of several tables are called by both names. @param {Plan} plan */
+function encodingsOf({ table, encodings }) {
+  return encodings.map((column) => ({ ...column, name: `${table}.${column.name}` }));
 }
 
 /** What is true of the form as it is now. @param {string} className @param {string} text */

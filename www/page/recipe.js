@@ -6,7 +6,7 @@ import { numberOf, show } from './values.js';
 /** @import { ColumnOptions, ColumnSpec, Generated, Preset, Recipe, TableSpec } from '../types.js' */
 /** @import { Place } from './editor/types.js' */
 /** @typedef {ColumnSpec & { written?: ColumnOptions }} Column While it is edited, a column also has how it is written. */
-/** @typedef {{ preset?: string, recipe?: Recipe, table?: string, columns?: Record<string, ColumnOptions> }} Found What a job says of its recipe. */
+/** @typedef {{ preset?: string, recipe?: Recipe, table?: string, allTables?: boolean, columns?: Record<string, ColumnOptions> }} Found What a job says of its recipe. */
 
 /** What the Preset field says of a recipe that is none. */
 const OWN = 'custom';
@@ -17,6 +17,7 @@ const WRITTEN = 'writer.columns.';
 export class RecipeChoice {
   #choice = byId('preset', HTMLSelectElement);
   #table = byId('table', HTMLSelectElement);
+  #all = byId('all-tables', HTMLInputElement);
   /** @type {Record<string, Recipe>} */
   #presets = {};
   /** The preset that was chosen last. */
@@ -36,6 +37,7 @@ export class RecipeChoice {
   constructor() {
     this.#choice.addEventListener('input', () => this.#choose());
     this.#table.addEventListener('input', () => this.#showTable());
+    this.#all.addEventListener('input', () => this.#showParents());
   }
 
   /** @param {Record<string, Recipe>} presets */
@@ -56,6 +58,7 @@ export class RecipeChoice {
   /** What a job says of its source. @returns {Omit<Generated, 'seed'>} */
   get source() {
     const own = this.#choice.value === OWN ? { recipe: this.#bare } : { preset: /** @type {Preset} */ (this.#choice.value) };
+    if (this.hasAllTables) return { ...own, all_tables: true };
     const parents = numberOf('parent-rows');
     const table = this.tableIndex > 0 ? { table: this.#table.value } : {};
     return { ...own, ...table, ...(parents === undefined ? {} : { parent_rows: parents }) };
@@ -63,8 +66,18 @@ export class RecipeChoice {
 
   /** What a job's writer says of the columns of the table. @returns {Record<string, ColumnOptions>} */
   get columnOptions() {
-    const written = this.#columns.filter((column) => column.written);
-    return Object.fromEntries(written.map((column) => [column.name, column.written ?? {}]));
+    if (!this.hasAllTables) return writtenOf(this.#columns, '');
+    return Object.assign({}, ...this.#tables.map(({ name, columns }) => writtenOf(columns, `${name}.`)));
+  }
+
+  /** Whether all tables are made. */
+  get hasAllTables() {
+    return this.#tables.length > 0 && this.#all.checked;
+  }
+
+  /** The table that is shown, of several. */
+  get shownTable() {
+    return this.#tables[this.tableIndex]?.name;
   }
 
   /** The recipe without anything of the job. */
@@ -72,33 +85,44 @@ export class RecipeChoice {
     return this.#bare;
   }
 
-  /** Which of the tables is made. */
+  /** Which of the tables is shown. */
   get tableIndex() {
     return Math.max(this.#table.selectedIndex, 0);
   }
 
-  /** What its file is called, without an ending. */
+  /** What its file is called, or the folder of its files, without an ending. */
   get fileName() {
-    return this.tableIndex > 0 ? this.#table.value : this.#choice.value;
+    return this.tableIndex > 0 && !this.hasAllTables ? this.#table.value : this.#choice.value;
   }
 
   /** The path in the editor of a job's path: columns are found by their names there and by their places here. @param {string} path */
   pathOf(path) {
     if (!path.startsWith(WRITTEN)) return path;
     const rest = path.slice(WRITTEN.length);
-    const index = this.#columns.findIndex(({ name }) => rest === name || rest.startsWith(`${name}.`));
-    const table = this.#tables.length > 0 ? `.tables[${this.tableIndex}]` : '';
-    const option = rest.slice(this.#columns[index]?.name.length);
-    return index < 0 ? path : `${PATH}${table}.columns[${index}].written${option}`;
+    const isOf = (/** @type {string} */ name) => rest === name || rest.startsWith(`${name}.`);
+    if (this.hasAllTables) {
+      const index = this.#tables.findIndex(({ name }) => isOf(name));
+      return this.#pathIn(index, rest.slice((this.#tables[index]?.name.length ?? 0) + 1)) ?? path;
+    }
+    return this.#pathIn(this.tableIndex, rest) ?? path;
+  }
+
+  /** @param {number} table @param {string} rest A column's name, and what comes after it. */
+  #pathIn(table, rest) {
+    const columns = (this.#tables[table] ?? this.#recipe).columns ?? [];
+    const index = columns.findIndex(({ name }) => rest === name || rest.startsWith(`${name}.`));
+    const above = this.#tables.length > 0 ? `.tables[${table}]` : '';
+    const option = rest.slice(columns[index]?.name.length);
+    return index < 0 ? undefined : `${PATH}${above}.columns[${index}].written${option}`;
   }
 
   /** Takes what a file or a link says. @param {Found} found @returns {string[]} columns whose options have no place */
-  take({ preset = this.#preset, recipe = this.#presets[preset] ?? this.#recipe, table, columns = {} }) {
+  take({ preset = this.#preset, recipe = this.#presets[preset] ?? this.#recipe, table, allTables = false, columns = {} }) {
     this.#preset = preset;
     this.#set(recipe);
     this.#table.selectedIndex = Math.max(this.#tables.findIndex(({ name }) => name === table), 0);
-    const known = new Set(this.#columns.map(({ name }) => name));
-    this.#write(columns);
+    this.#all.checked = allTables;
+    const known = this.#write(columns);
     this.#showTable();
     return Object.keys(columns).filter((name) => !known.has(name));
   }
@@ -132,11 +156,19 @@ export class RecipeChoice {
     this.#nameTables();
   }
 
-  /** @param {Record<string, ColumnOptions>} options */
+  /** Gives columns their options: those of the table that is made, or of all. @param {Record<string, ColumnOptions>} options @returns {Set<string>} the names that have a column */
   #write(options) {
-    const columns = this.#columns.map((column) => (options[column.name] ? { ...column, written: options[column.name] } : column));
-    const tables = this.#tables.map((table, index) => (index === this.tableIndex ? { ...table, columns } : table));
-    this.#set(tables.length > 0 ? { ...this.#recipe, tables } : { ...this.#recipe, columns });
+    const known = new Set();
+    const written = (/** @type {Column[]} */ columns, table = '') => columns.map((column) => {
+      const name = [`${table}.${column.name}`, column.name].find((one) => options[one]);
+      if (name === undefined) return column;
+      known.add(name);
+      return { ...column, written: options[name] };
+    });
+    const isMade = (/** @type {number} */ index) => this.hasAllTables || index === this.tableIndex;
+    const tables = this.#tables.map((table, index) => (isMade(index) ? { ...table, columns: written(table.columns, table.name) } : table));
+    this.#set(tables.length > 0 ? { ...this.#recipe, tables } : { ...this.#recipe, columns: written(this.#columns) });
+    return known;
   }
 
   /** The same table stays chosen under another name. */
@@ -147,14 +179,27 @@ export class RecipeChoice {
   }
 
   #showTable() {
-    const parent = this.#tables[this.tableIndex]?.rows?.per;
     show(byId('tables', HTMLFieldSetElement), this.#tables.length > 0);
-    byId('parent-rows', HTMLInputElement).disabled = parent === undefined;
-    byId('parent-rows-help', HTMLElement).textContent = parent === undefined
-      ? 'Its rows depend on no other table.'
-      : `All rows of so many ${parent}; used when Rows is blank.`;
+    this.#showParents();
     this.onReplaced();
   }
+
+  #showParents() {
+    const parent = this.#tables[this.tableIndex]?.rows?.per;
+    byId('parent-rows', HTMLInputElement).disabled = parent === undefined || this.hasAllTables;
+    byId('parent-rows-help', HTMLElement).textContent = helpOfParents(parent, this.hasAllTables);
+  }
+}
+
+/** @param {string | undefined} parent @param {boolean} hasAll */
+function helpOfParents(parent, hasAll) {
+  if (hasAll) return 'All rows of the tables before.';
+  return parent === undefined ? 'Its rows depend on no other table.' : `All rows of so many ${parent}; used when Rows is blank.`;
+}
+
+/** How columns are written. @param {Column[]} columns @param {string} prefix Before their names. @returns {Record<string, ColumnOptions>} */
+function writtenOf(columns, prefix) {
+  return Object.fromEntries(columns.flatMap(({ name, written }) => (written ? [[`${prefix}${name}`, written]] : [])));
 }
 
 /** Without what the editor adds. @param {Recipe} recipe @returns {Recipe} */

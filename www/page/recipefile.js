@@ -10,6 +10,7 @@ import { isObject, shown, unreadable } from './unreadable.js';
 export const RECIPE = 'source.generated.recipe';
 const PRESET = 'source.generated.preset';
 const TABLE = 'source.generated.table';
+const ALL_TABLES = 'source.generated.all_tables';
 const PARENT_ROWS = 'source.generated.parent_rows';
 const COLUMNS = 'writer.columns';
 
@@ -34,7 +35,7 @@ export async function takeRecipe(leaves, recipe, engine) {
   const { tables = [] } = found.recipe ?? recipe.presetOf(found.preset) ?? {};
   const known = knownTable(table, tables);
   if (leaves.has(PARENT_ROWS) && !known?.rows) throw unreadable(PARENT_ROWS, 'the table depends on no other', 'Leave it out.');
-  return { ...found, table: known?.name, columns: knownOptions(columns) };
+  return { ...found, table: known?.name, allTables: leaves.get(ALL_TABLES) === true, columns: knownOptions(columns) };
 }
 
 /** @param {unknown} preset @param {RecipeChoice} recipe */

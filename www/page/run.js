@@ -2,9 +2,10 @@
 import { EngineError, RunControl } from '../engine.js';
 import { CANCELLED } from '../engine/failure.js';
 import { besideName } from '../engine/files.js';
+import { nameOf } from '../engine/tables.js';
 import { ChartView } from './chart.js';
 import { byId } from './dom.js';
-import { chooseFile, DownloadButton } from './download.js';
+import { chooseFile, chooseFolder, DownloadButton, DownloadList } from './download.js';
 import { clearFailure, describe, showFailure } from './failure.js';
 import { fileName } from './form.js';
 import { bytes, count, duration, MB, sentence } from './format.js';
@@ -17,7 +18,7 @@ import { clearStats, showStats } from './stats.js';
 import { UploadKeeper } from './unfinished/keeper.js';
 import { idOf } from './unfinished/store.js';
 
-/** @import { Job, PauseReason, Progress, RunOptions, RunResult, Totals } from '../types.js' */
+/** @import { Job, PauseReason, Progress, RunOptions, RunResult, TableResult, Totals } from '../types.js' */
 /** @import { Check } from './check.js' */
 /** @import { Engine } from '../engine.js' */
 /** @import { Order } from './form.js' */
@@ -31,6 +32,7 @@ export class Runner {
   #leave = new AbortOnLeave();
   #download = new DownloadButton();
   #second = new DownloadButton('download-also', true);
+  #tables = new DownloadList();
   #chart;
   /** @type {[number, number][]} Seconds and MB. */
   #memory = [];
@@ -50,7 +52,7 @@ export class Runner {
     document.addEventListener('keydown', ({ key }) => key === 'Escape' && this.#stop());
     // Leaving would lose the file, or stop the upload.
     window.addEventListener('beforeunload', (event) => {
-      if (this.#running || this.#download.isWaiting || this.#second.isWaiting) event.preventDefault();
+      if (this.#running || [this.#download, this.#second, this.#tables].some(({ isWaiting }) => isWaiting)) event.preventDefault();
     });
   }
 
@@ -93,6 +95,7 @@ export class Runner {
     this.#chart.clear();
     this.#download.clear();
     this.#second.clear();
+    this.#tables.clear();
     this.#progress.clear();
     this.#log.clear();
   }
@@ -114,21 +117,29 @@ export class Runner {
     this.#startViews(job);
     const name = fileName();
     // First of all: the picker opens only while the browser still counts the click.
-    const file = job.destination?.download ? await chooseFile(name, (text) => this.#log.note(text)) : undefined;
+    const place = job.destination?.download ? await this.#choosePlace(job, name) : {};
     this.#progress.focus();
-    const result = job.destination?.s3 ? await this.#upload(order, signal, file) : await this.#make(order, signal, { file });
-    this.#finish(result, job, file?.name ?? name, file !== undefined);
+    const result = job.destination?.s3 ? await this.#upload(order, signal, place) : await this.#make(order, signal, place);
+    const saved = place.file ?? place.directory;
+    this.#finish(result, job, saved?.name ?? name, saved !== undefined);
   }
 
-  /** A run that can be paused, and gone on with after a crash. @param {Order} order @param {AbortSignal} signal @param {FileSystemFileHandle} [file] */
-  async #upload(order, signal, file) {
+  /** @param {Job} job @param {string} name @returns {Promise<Pick<RunOptions, 'file' | 'directory'>>} */
+  async #choosePlace({ source }, name) {
+    const note = (/** @type {string} */ text) => this.#log.note(text);
+    const isOfTables = 'generated' in source && source.generated.all_tables;
+    return isOfTables ? { directory: await chooseFolder(note) } : { file: await chooseFile(name, note) };
+  }
+
+  /** A run that can be paused, and gone on with after a crash. @param {Order} order @param {AbortSignal} signal @param {RunOptions} place Where files go as well. */
+  async #upload(order, signal, place) {
     const control = new RunControl();
     const keeper = new UploadKeeper((text) => this.#log.note(text));
     const resumed = order.uploadId && idOf(order.job, order.uploadId);
     const onAbortRequest = this.#leave.add.bind(this.#leave);
     this.#pause.start(control);
     try {
-      const result = await this.#make(order, signal, { file, control, onAbortRequest }, keeper);
+      const result = await this.#make(order, signal, { ...place, control, onAbortRequest }, keeper);
       await keeper.ended(resumed);
       return result;
     } catch (error) {
@@ -141,13 +152,14 @@ export class Runner {
   }
 
   /** @param {Order} order @param {AbortSignal} signal @param {RunOptions} options @param {UploadKeeper} [keeper] */
-  #make({ job, workers, credentials, input, uploadId }, signal, options, keeper) {
+  #make({ job, workers, credentials, input, uploadId, then }, signal, options, keeper) {
     const onProgress = (/** @type {Progress} */ progress) => {
       this.#show(progress);
-      if (progress.type === 'upload') keeper?.began(progress.upload_id, progress.job);
+      if (progress.type === 'upload') keeper?.began(progress.upload_id, progress.job, progress.then);
+      if (progress.type === 'table') keeper?.nextTable();
       if (progress.type === 'totals') keeper?.stored(progress.totals);
     };
-    return this.#engine.run(job, { workers, credentials, input, uploadId, signal, onProgress, ...options });
+    return this.#engine.run(job, { workers, credentials, input, uploadId, then, signal, onProgress, ...options });
   }
 
   /** @param {Job} job */
@@ -160,6 +172,7 @@ export class Runner {
   #show(progress) {
     switch (progress.type) {
       case 'plan': return this.#progress.plan(progress.plan);
+      case 'table': return this.#log.note(`table ${progress.table}: ${count(progress.plan.rows, 'row')}`);
       case 'totals': return this.#total(progress.totals);
       case 'note': return this.#log.note(progress.text);
       case 'block': return this.#log.add(`block ${progress.block}: ${lineOf(progress.bytes, progress.seconds, progress.rows)}`);
@@ -191,14 +204,15 @@ export class Runner {
   }
 
   /** @param {RunResult} result @param {Job} job @param {string} name @param {boolean} streamed */
-  #finish({ stats, file, also, rejects }, job, name, streamed) {
+  #finish({ stats, tables = [], file, also, rejects }, job, name, streamed) {
     const text = `Done: ${count(stats.rows, 'row')}, ${bytes(stats.file_bytes)} in ${duration(stats.seconds)}.`;
-    showStats(stats);
+    showStats(stats, tables);
     void this.#chart.show({ title: 'Memory', unit: 'MB', series: [{ name: 'memory', points: this.#memory }] }, `Memory while the run worked: at most ${bytes(stats.peak_memory_bytes)}.`);
     offerRejects(rejects, name);
     if (file) this.#download.offer(file, name);
     if (also && job.also) this.#second.offer(also, besideName(name, job.also));
-    if (streamed) this.#download.saved(name);
+    this.#tables.offer(tables.flatMap((table) => filesOf(table, job)));
+    if (streamed) this.#download.saved(name, tables.length);
     this.#progress.finish(text);
     this.#log.add(text, 'note');
   }
@@ -229,6 +243,15 @@ export class Runner {
     byId('compare', HTMLButtonElement).disabled = busy;
     this.#cancel.disabled = !busy;
   }
+}
+
+/** What was made of a table and is kept by the browser. @param {TableResult} result @param {Job} job @returns {{ blob: Blob, name: string }[]} */
+function filesOf({ table, file, also }, job) {
+  const name = nameOf(table, job);
+  return [
+    ...(file ? [{ blob: file, name }] : []),
+    ...(also && job.also ? [{ blob: also, name: besideName(name, job.also) }] : []),
+  ];
 }
 
 /**

@@ -3,21 +3,34 @@ import { copyButton } from './copy.js';
 import { byId, create } from './dom.js';
 import { bytes, count, duration, integer, MB, short } from './format.js';
 
-/** @import { Stats, Verified } from '../types.js' */
+/** @import { Stats, TableResult, Verified } from '../types.js' */
 /** @typedef {{ name: string, label: string, value: number | string, text: string }} Stat */
 
 /** What flaws of values are called. */
 const FLAWS = { outlier: 'outliers', malformed: 'malformed values', late: 'late values' };
 
-/** @param {Stats} stats */
-export function showStats(stats) {
+/** @param {Stats} stats @param {TableResult[]} tables Of which they are the sums, if there are several. */
+export function showStats(stats, tables) {
   byId('statistics-rows', HTMLElement).replaceChildren(...statsOf(stats).map(rowOf));
+  byId('statistics-tables', HTMLElement).replaceChildren(...tables.map(sectionOf));
   byId('statistics', HTMLElement).hidden = false;
+}
+
+/** One of several tables. @param {TableResult} result */
+function sectionOf({ table, stats }) {
+  const section = create('details');
+  const rows = statsOf(stats).map((stat) => rowOf({ ...stat, name: `${table}.${stat.name}` }));
+  const body = create('tbody');
+  body.append(...rows);
+  const element = create('table', '', { class: 'statistics', 'aria-label': `Statistics of ${table}` });
+  element.append(body);
+  section.append(create('summary', `${table}: ${count(stats.rows, 'row')}, ${bytes(stats.file_bytes)}`), element);
+  return section;
 }
 
 export function clearStats() {
   byId('statistics', HTMLElement).hidden = true;
-  byId('statistics-rows', HTMLElement).replaceChildren();
+  for (const id of ['statistics-rows', 'statistics-tables']) byId(id, HTMLElement).replaceChildren();
 }
 
 /** @param {Stats} stats @returns {Stat[]} */
@@ -106,7 +119,7 @@ function textStat(name, label, text) {
 /** @param {Stat} stat */
 function rowOf({ name, label, value, text }) {
   const cell = create('td', '', { 'data-stat': name, 'data-value': String(value) });
-  cell.append(...(name === 'object_url' ? textToCopy(text) : [text]));
+  cell.append(...(/(^|\.)object_url$/.test(name) ? textToCopy(text) : [text]));
   const row = create('tr');
   row.append(create('th', label, { scope: 'row' }), cell);
   return row;

@@ -14,6 +14,10 @@ export class UploadKeeper {
   /** @type {UploadRecord[]} Of each file. */
   #records = [];
   #putAt = 0;
+  /** Of all tables. @type {Pick<Totals, 'parts' | 'uploaded_bytes'>} */
+  #now = { parts: 0, uploaded_bytes: 0 };
+  /** Of the tables before. */
+  #before = this.#now;
   /** @type {(() => void)[]} */
   #releases = [];
   /** What is being written: one after another, or an old record could come last. @type {Promise<void>} */
@@ -24,20 +28,29 @@ export class UploadKeeper {
     this.#note = note;
   }
 
-  /** @param {string} uploadId @param {Job} job */
-  began(uploadId, job) {
+  /** @param {string} uploadId @param {Job} job @param {Job[]} [then] The tables after it. */
+  began(uploadId, job, then) {
     const id = idOf(job, uploadId);
-    const record = { id, uploadId, job, startedAt: Date.now(), parts: 0, bytes: 0 };
+    const record = { id, uploadId, job, then, startedAt: Date.now(), parts: 0, bytes: 0 };
     this.#releases.push(holdUpload(id));
     this.#records.push(record);
     this.#put(record);
   }
 
+  /** Of several tables the next one begins: the uploads of the one before are whole. */
+  nextTable() {
+    for (const { id } of this.#records) this.#write(() => removeRecord(id));
+    this.#records = [];
+    this.#before = this.#now;
+  }
+
   /** The store knows better which parts are of which file: sums are kept for one. @param {Totals} totals */
-  stored({ parts, uploaded_bytes }) {
+  stored(totals) {
+    this.#now = totals;
     const [record, second] = this.#records;
+    const parts = totals.parts - this.#before.parts;
     if (!record || second || parts === record.parts) return;
-    Object.assign(record, { parts, bytes: uploaded_bytes });
+    Object.assign(record, { parts, bytes: totals.uploaded_bytes - this.#before.uploaded_bytes });
     if (performance.now() - this.#putAt >= PUT_EVERY_MS) this.#put(record);
   }
 

@@ -79,7 +79,7 @@ export class UnfinishedList {
     if (!order) return;
     const { workers, credentials } = order;
     const input = await this.#inputOf(item.job);
-    if (input) await this.#runner.resume({ job: item.job, workers, credentials, input, uploadId: item.uploadId });
+    if (input) await this.#runner.resume({ job: item.job, workers, credentials, input, uploadId: item.uploadId, then: item.then });
   }
 
   /** What its rows are read from: the file that is chosen, if it is the same, or one that is asked for. @param {Job} job @returns {Promise<SourceInput | undefined>} */
@@ -132,8 +132,8 @@ export class UnfinishedList {
 }
 
 /** @param {UploadRecord} record @param {UnfinishedItem['stored']} stored What the store said of it. @param {Set<string>} held @returns {UnfinishedItem} */
-function itemOf({ id, uploadId, job, startedAt, parts, bytes }, stored = { parts, bytes }, held) {
-  return { id, uploadId, job, from: 'browser', began: new Date(startedAt), stored, hindrance: '', isHeld: held.has(id) };
+function itemOf({ id, uploadId, job, then, startedAt, parts, bytes }, stored = { parts, bytes }, held) {
+  return { id, uploadId, job, then, from: 'browser', began: new Date(startedAt), stored, hindrance: '', isHeld: held.has(id) };
 }
 
 /** @param {UnfinishedUpload} upload @param {Job} job The form's. @returns {UnfinishedItem} */

@@ -7,6 +7,7 @@
  * @property {string} id
  * @property {string} uploadId
  * @property {Job} job With all that its plan decided, the part size too.
+ * @property {Job[]} [then] The tables that come after it, likewise.
  * @property {number} startedAt Milliseconds since 1970.
  * @property {number} parts Stored so far.
  * @property {number} bytes Stored so far.

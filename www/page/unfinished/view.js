@@ -9,6 +9,7 @@ import { bytes, count, integer } from '../format.js';
  * @property {string} id
  * @property {string} uploadId
  * @property {Job} job What it is gone on with and aborted by.
+ * @property {Job[]} [then] The tables that come after it.
  * @property {'browser' | 'bucket'} from
  * @property {Date | undefined} began
  * @property {{ parts: number, bytes: number } | undefined} stored
@@ -66,8 +67,9 @@ export function nameOf({ job: { destination } }) {
 }
 
 /** @param {UnfinishedItem} item */
-function aboutOf({ began, stored, from, uploadId }) {
+function aboutOf({ began, stored, from, uploadId, then = [] }) {
   const when = began ? `Begun ${began.toLocaleString()}` : 'Begun at a time that is not told';
   const size = stored ? `${count(stored.parts, 'part')} stored, ${bytes(stored.bytes)}` : 'what is stored is not told';
-  return `${when}; ${size}; ${WHERE[from]}. Upload ID: ${uploadId}`;
+  const rest = then.length > 0 ? `; ${count(then.length, 'table')} to be made after it` : '';
+  return `${when}; ${size}${rest}; ${WHERE[from]}. Upload ID: ${uploadId}`;
 }
