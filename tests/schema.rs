@@ -51,12 +51,18 @@ fn the_form_has_every_preset_and_every_option_of_the_writer() {
 }
 
 #[test]
-fn the_readme_shows_a_recipe() {
+fn the_readme_shows_recipes() {
     let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
-    let section = readme.split("\n## Recipes\n").nth(1).unwrap();
-    let json = section.split("```json").nth(1).unwrap().split("```").next().unwrap();
-    let recipe = Recipe::from_json(json).unwrap();
-    DataGenerator::new(1).table(&recipe).unwrap().rows(0..10).unwrap();
+    let section = readme.split("\n## Recipes\n").nth(1).unwrap().split("\n## ").next().unwrap();
+    let recipes = section.split("```json").skip(1).map(|json| json.split("```").next().unwrap());
+    let recipes: Vec<_> = recipes.map(|json| Recipe::from_json(json).unwrap()).collect();
+    for recipe in &recipes {
+        for table in recipe.tables() {
+            let table = DataGenerator::new(1).table_of(recipe, table.name()).unwrap();
+            table.rows(0..10).unwrap();
+        }
+    }
+    assert_eq!(recipes.len(), 2);
 }
 
 /// The generators of each family.

@@ -1,6 +1,7 @@
 /** All tables of a recipe in one run: their files, their objects, and what happens when a run is interrupted. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { ColumnsUnderTest } from './columns.mjs';
 import { PageUnderTest } from './page.mjs';
 import { launch, python, serveSite, sha256, startStore } from './support.mjs';
 
@@ -127,6 +128,28 @@ test('files stream into a folder, where none of that name is', async () => {
   await page.button('Generate').click();
   await page.ended();
   assert.match(await page.failure(), /the folder has orders\.parquet already/);
+  await page.page.close();
+});
+
+test('a job of all tables fills the form, and what is wrong with a column is told there', async () => {
+  const page = await PageUnderTest.open(browser, site.url);
+  await page.plan();
+  const columns = { 'orders.id': { encoding: 'plain' }, 'products.id': { dictionary: false } };
+  const source = { generated: { preset: 'orders', all_tables: true, table_rows: { customers: 300 }, seed: 5 } };
+  const job = { version: 1, source, rows: 50, block: { size_mb: 1 }, writer: { compression: 'zstd', columns }, destination: { download: true } };
+  assert.match(await page.drop({ 'job.json': JSON.stringify(job) }), /filled with this job\.$/);
+  assert.deepEqual(await page.job(), job);
+  assert.match(await page.page.locator('#plan-notes').innerText(), /^customers: One block of 300 rows/m);
+  const editor = await ColumnsUnderTest.open(page);
+  assert.deepEqual((await page.preview())[0]?.slice(0, 2), ['id: Int64', 'number: Utf8']);
+  await page.fill({ Table: 'products' });
+  await page.page.locator('#preview').getByText('code', { exact: true }).waitFor();
+  const bad = { ...job, writer: { columns: { 'products.code': { encoding: 'delta_binary_packed' } } } };
+  await page.drop({ 'job.json': JSON.stringify(bad) });
+  await page.plan();
+  assert.match(await page.page.locator('#editor-place-problem').innerText(), /tables\[3\]\.columns\[1\].*delta_binary_packed/i);
+  await page.fill({ Table: 'products' });
+  assert.match(await editor.row('code').innerText(), /delta_binary_packed/i);
   await page.page.close();
 });
 

@@ -1,7 +1,7 @@
 /** A job's JSON from a file or a link: fills the form. */
 import { fieldsOf, isCheckbox, isOfJob, kindOf, pathOf } from './fields.js';
 import { usualPathStyle } from './form.js';
-import { RECIPE, takeRecipe } from './recipefile.js';
+import { RECIPE, TABLE_ROWS, takeRecipe } from './recipefile.js';
 import { isSorting, SORTING, textOfSorting } from './sorting.js';
 import { takeKind, takeSource, WHOLE_OF_SOURCES } from './source/take.js';
 import { isObject, shown, unreadable } from './unreadable.js';
@@ -16,7 +16,7 @@ const NEEDED = ['version'];
 const NEEDED_TO_GENERATE = ['source.generated.seed'];
 
 /** The form has no single field for these. */
-const WHOLE = [RECIPE, 'writer.columns', ...WHOLE_OF_SOURCES];
+const WHOLE = [RECIPE, TABLE_ROWS, 'writer.columns', ...WHOLE_OF_SOURCES];
 
 /**
  * Fills the form, or throws before anything is changed. What the values mean is judged as for any edit.

@@ -6,7 +6,7 @@ import { numberOf, show } from './values.js';
 /** @import { ColumnOptions, ColumnSpec, Generated, Preset, Recipe, TableSpec } from '../types.js' */
 /** @import { Place } from './editor/types.js' */
 /** @typedef {ColumnSpec & { written?: ColumnOptions }} Column While it is edited, a column also has how it is written. */
-/** @typedef {{ preset?: string, recipe?: Recipe, table?: string, allTables?: boolean, columns?: Record<string, ColumnOptions> }} Found What a job says of its recipe. */
+/** @typedef {{ preset?: string, recipe?: Recipe, table?: string, allTables?: boolean, tableRows?: Record<string, number>, columns?: Record<string, ColumnOptions> }} Found What a job says of its recipe. */
 
 /** What the Preset field says of a recipe that is none. */
 const OWN = 'custom';
@@ -28,6 +28,8 @@ export class RecipeChoice {
   #bare = this.#recipe;
   /** @type {Recipe | undefined} The user's own that was edited last: it can be chosen again. */
   #own;
+  /** @type {Record<string, number> | undefined} What a job has said of its tables' rows. */
+  #tableRows;
   /** Called when another recipe or another table is there. */
   onReplaced = () => {};
 
@@ -58,10 +60,11 @@ export class RecipeChoice {
   /** What a job says of its source. @returns {Omit<Generated, 'seed'>} */
   get source() {
     const own = this.#choice.value === OWN ? { recipe: this.#bare } : { preset: /** @type {Preset} */ (this.#choice.value) };
-    if (this.hasAllTables) return { ...own, all_tables: true };
+    const rows = this.#tableRows && { table_rows: this.#tableRows };
+    if (this.hasAllTables) return { ...own, all_tables: true, ...rows };
     const parents = numberOf('parent-rows');
     const table = this.tableIndex > 0 ? { table: this.#table.value } : {};
-    return { ...own, ...table, ...(parents === undefined ? {} : { parent_rows: parents }) };
+    return { ...own, ...table, ...(parents === undefined ? {} : { parent_rows: parents }), ...rows };
   }
 
   /** What a job's writer says of the columns of the table. @returns {Record<string, ColumnOptions>} */
@@ -117,8 +120,9 @@ export class RecipeChoice {
   }
 
   /** Takes what a file or a link says. @param {Found} found @returns {string[]} columns whose options have no place */
-  take({ preset = this.#preset, recipe = this.#presets[preset] ?? this.#recipe, table, allTables = false, columns = {} }) {
+  take({ preset = this.#preset, recipe = this.#presets[preset] ?? this.#recipe, table, allTables = false, tableRows, columns = {} }) {
     this.#preset = preset;
+    this.#tableRows = tableRows;
     this.#set(recipe);
     this.#table.selectedIndex = Math.max(this.#tables.findIndex(({ name }) => name === table), 0);
     this.#all.checked = allTables;
@@ -141,6 +145,7 @@ export class RecipeChoice {
     const isOwn = this.#choice.value === OWN;
     if (!isOwn) this.#preset = this.#choice.value;
     this.#table.selectedIndex = 0;
+    this.#tableRows = undefined;
     this.#set((isOwn ? this.#own : this.#presets[this.#preset]) ?? this.#recipe);
     this.#showTable();
   }

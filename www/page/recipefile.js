@@ -11,6 +11,7 @@ export const RECIPE = 'source.generated.recipe';
 const PRESET = 'source.generated.preset';
 const TABLE = 'source.generated.table';
 const ALL_TABLES = 'source.generated.all_tables';
+export const TABLE_ROWS = 'source.generated.table_rows';
 const PARENT_ROWS = 'source.generated.parent_rows';
 const COLUMNS = 'writer.columns';
 
@@ -28,14 +29,15 @@ export async function fillFromRecipe({ form, recipe, engine }, found) {
 
 /** What a job's leaves say of the recipe, which are used up. @param {Map<string, unknown>} leaves @param {RecipeChoice} recipe @param {Engine} engine @returns {Promise<Found>} */
 export async function takeRecipe(leaves, recipe, engine) {
-  const [preset, own, table, columns] = [PRESET, RECIPE, TABLE, COLUMNS].map((path) => leaves.get(path));
-  for (const path of [PRESET, RECIPE, TABLE, COLUMNS]) leaves.delete(path);
+  const paths = [PRESET, RECIPE, TABLE, TABLE_ROWS, COLUMNS];
+  const [preset, own, table, tableRows, columns] = paths.map((path) => leaves.get(path));
+  for (const path of paths) leaves.delete(path);
   const found = own === undefined ? { preset: knownPreset(preset, recipe) } : { recipe: await checked(own, engine) };
   if (own !== undefined && preset !== undefined) throw unreadable(RECIPE, 'a preset is given too');
   const { tables = [] } = found.recipe ?? recipe.presetOf(found.preset) ?? {};
   const known = knownTable(table, tables);
   if (leaves.has(PARENT_ROWS) && !known?.rows) throw unreadable(PARENT_ROWS, 'the table depends on no other', 'Leave it out.');
-  return { ...found, table: known?.name, allTables: leaves.get(ALL_TABLES) === true, columns: knownOptions(columns) };
+  return { ...found, table: known?.name, allTables: leaves.get(ALL_TABLES) === true, tableRows: knownRows(tableRows), columns: knownOptions(columns) };
 }
 
 /** @param {unknown} preset @param {RecipeChoice} recipe */
@@ -51,6 +53,13 @@ function knownTable(table, tables) {
   const known = table === undefined ? tables[0] : tables.find(({ name }) => name === table);
   if (table === undefined || known) return known;
   throw unreadable(TABLE, `there is no table ${shown(table)}`, 'Leave it out, or name a table of the recipe.');
+}
+
+/** @param {unknown} rows @returns {Record<string, number> | undefined} */
+function knownRows(rows) {
+  if (rows === undefined) return undefined;
+  if (isObject(rows) && Object.values(rows).every(Number.isSafeInteger)) return /** @type {Record<string, number>} */ (rows);
+  throw unreadable(TABLE_ROWS, `${shown(rows)} is not an object of whole numbers`);
 }
 
 /** @param {unknown} columns @returns {Record<string, ColumnOptions>} */
