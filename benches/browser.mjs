@@ -10,7 +10,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { startStore } from '../tests/e2e/support.mjs';
 import { inChromium } from './chromium.mjs';
-import { option, printMedian, printRatio } from './figures.mjs';
+import { medianOf, option, printMedian, printRatio } from './figures.mjs';
 import { workerSeconds } from './threads.mjs';
 
 /** @import { Job, Stats } from '../www/types.js' */
@@ -41,7 +41,10 @@ async function speed(preset, compression) {
   const ones = [];
   /** @type {Speeds[]} */
   const twos = [];
+  /** @type {number[]} */
+  const ceilings = [];
   for (let turn = 0; turn < TURNS; turn++) {
+    if (compression === 'snappy') ceilings.push(await twoBrowsers(preset, compression));
     ones.push(await speedOf(preset, compression, 1));
     twos.push(await speedOf(preset, compression, 2));
     if (native.size > 0) natives.push(await nativeSpeed(`native.${name}.pipeline`));
@@ -52,9 +55,16 @@ async function speed(preset, compression) {
   if (busy.length > 0) printMedian(`browser.${name}.workers2.engine_busy`, busy, 'share');
   printRatio(`ratio.${name}.workers2_to_1`, two, one);
   if (natives.length === 0) return;
+  if (ceilings.length > 0) printRatio(`ratio.${name}.two_browsers_to_1`, printMedian(`browser.${name}.two_browsers`, ceilings), one);
   const base = printMedian(`native.${name}.pipeline.by_turns`, natives);
   printRatio(`ratio.${name}.browser1_to_native`, one, base);
   printRatio(`ratio.${name}.browser2_to_native`, two, base);
+}
+
+/** What two cores of this machine give at most: two Chromiums that share nothing, each with one worker, as rows per second together. @param {Measured} preset @param {Codec} compression */
+async function twoBrowsers(preset, compression) {
+  const both = await Promise.all([speedOf(preset, compression, 1), speedOf(preset, compression, 1)]);
+  return both.reduce((sum, { speeds }) => sum + medianOf(speeds), 0);
 }
 
 /** The median of some runs. @param {string} name */

@@ -6,17 +6,23 @@ export function option(name, otherwise) {
   return at < 0 ? otherwise : Number(process.argv[at + 1]);
 }
 
-/** @param {string} name @param {number} value @param {string} unit @param {object} [more] */
+/** @param {string} name @param {number} value @param {string} unit @param {Record<string, number>} [more] */
 export function print(name, value, unit, more = {}) {
-  console.log(JSON.stringify({ name, value: Number(value.toPrecision(6)), unit, ...more }));
+  const rounded = (/** @type {number} */ number) => Number(number.toPrecision(6));
+  const others = Object.fromEntries(Object.entries(more).map(([key, number]) => [key, rounded(number)]));
+  console.log(JSON.stringify({ name, value: rounded(value), unit, ...others }));
 }
 
 /** Prints the median of several runs, which it gives, with the lowest and the highest. @param {string} name @param {number[]} values @param {string} [unit] */
 export function printMedian(name, values, unit = 'rows/s') {
-  values.sort((one, other) => one - other);
-  const median = values[Math.floor(values.length / 2)] ?? 0;
-  print(name, median, unit, { low: values[0], high: values.at(-1) });
+  const median = medianOf(values);
+  print(name, median, unit, { low: Math.min(...values), high: Math.max(...values) });
   return median;
+}
+
+/** @param {number[]} values */
+export function medianOf(values) {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 }
 
 /** @param {string} name @param {number} value @param {number | undefined} base */

@@ -12,6 +12,7 @@ use std::fmt::Display;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use parquet_blocks::Result;
 use parquet_blocks::generate::block_ranges;
 use parquet_blocks::job::Job;
 use parquet_blocks::plan::{Plan, plan, table};
@@ -26,23 +27,37 @@ fn main() {
     let name = option("--preset", "people");
     let preset: Preset = serde_json::from_value(name.as_str().into()).unwrap();
     let recipe = preset.recipe();
+    let table = recipe.tables().next().unwrap();
+    let (name, columns) = (table.name().unwrap_or(&name).to_string(), table.columns());
     println!("{name}: median ns/row of the runs, and bytes/row in the file");
     print_row("column", &["generate", "encode", "both", "bytes"], "as");
     let mut sum = Stages::default();
-    for column in &recipe.columns {
-        let alone = Recipe { columns: vec![column.clone()], ..recipe.clone() };
-        let (job, plan) = planned(&alone, rows);
+    for (place, column) in columns.iter().enumerate() {
+        let alone = alone(&recipe, place);
+        let Ok((job, plan)) = planned(&alone, rows) else {
+            print_row(&column.name, &["-"; 4], "made from other columns: only together");
+            continue;
+        };
         let stages = Stages::of(&job, rows);
         let how = &plan.encodings[0];
         stages.print(&column.name, &format!("{}, {}", how.encoding, how.compression.name()));
         sum.add(stages);
     }
     sum.print("sum", "");
-    Stages::of(&planned(&recipe, rows).0, rows).print("together", "");
+    Stages::of(&planned(&recipe, rows).unwrap().0, rows).print("together", "");
+}
+
+/// A recipe without the columns of its first table but one. Of several tables the others stay, as
+/// columns can be made from theirs.
+fn alone(recipe: &Recipe, place: usize) -> Recipe {
+    let mut alone = recipe.clone();
+    let columns = alone.tables.first_mut().map_or(&mut alone.columns, |table| &mut table.columns);
+    *columns = vec![columns[place].clone()];
+    alone
 }
 
 /// The job that a plan makes of a recipe: what workers get.
-fn planned(recipe: &Recipe, rows: u64) -> (Job, Plan) {
+fn planned(recipe: &Recipe, rows: u64) -> Result<(Job, Plan)> {
     let job = serde_json::json!({
         "version": 1,
         "source": {"generated": {"recipe": recipe, "seed": 42}},
@@ -50,8 +65,8 @@ fn planned(recipe: &Recipe, rows: u64) -> (Job, Plan) {
         "block": {"rows": GROUP_ROWS},
         "writer": {"compression": option("--compression", "snappy")},
     });
-    let plan = plan(&Job::from_json(&job.to_string()).unwrap()).unwrap();
-    (Job::from_json(&plan.resolved).unwrap(), plan)
+    let plan = plan(&Job::from_json(&job.to_string())?)?;
+    Ok((Job::from_json(&plan.resolved)?, plan))
 }
 
 /// Nanoseconds and bytes a row.

@@ -1,11 +1,12 @@
 /** The engine worker: answers calls, and coordinates one run at a time. */
 import { toFailure } from './engine/failure.js';
+import { isOfTables } from './engine/files.js';
 import { propose } from './engine/propose.js';
 import { Run } from './engine/run.js';
-import { planOf as sumOfPlans } from './engine/sums.js';
-import { TablesRun } from './engine/tables.js';
 import { identify } from './engine/source/file.js';
 import { isRead, Openings } from './engine/source/opening.js';
+import { planOf as sumOfPlans } from './engine/sums.js';
+import { TablesRun } from './engine/tables.js';
 import { instantiate } from './engine/wasm.js';
 
 /** @import { Credentials, Job, Plan } from './types.js' */
@@ -93,16 +94,11 @@ async function run(id, order) {
     report: (progress) => scope.postMessage({ type: 'progress', id, progress }),
     offerAbort: (request) => scope.postMessage({ type: 'abortRequest', id, request }),
   };
-  const run = isOfTables(order)
+  const run = order.then || isOfTables(order.job)
     ? new TablesRun(instance, order, (order) => planOfTables(instance.wasm, order), listeners)
     : new Run(instance, order, () => planOf(instance.wasm, order.job, order.input), listeners);
   runs.set(id, run);
   return run.start();
-}
-
-/** @param {Order} order */
-function isOfTables({ job: { source }, then }) {
-  return then !== undefined || ('generated' in source && source.generated.all_tables === true);
 }
 
 /** @param {Wasm} wasm @param {Order} order @returns {Promise<Plan>} */

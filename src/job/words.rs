@@ -222,7 +222,7 @@ mod tests {
                 "/source/generated/sed",
                 json!(1),
                 "is not known",
-                "Known here: preset, recipe, table, parent_rows or seed.",
+                "Known here: preset, recipe, table, all_tables, parent_rows, table_rows or seed.",
             ),
         ];
         for (pointer, value, message, remedy) in table {

@@ -203,8 +203,11 @@ test('a tab that died is gone on with, and the tables after it are made', async 
   const next = await PageUnderTest.open(context, site.url);
   const item = next.page.locator('[data-upload]');
   assert.match(await item.innerText(), /2 tables to be made after it/);
-  await next.fill({ Destination: 's3' });
+  await next.fill({ Destination: 's3', Preset: 'orders', Key: 'resumed.parquet' });
+  await next.field('All tables').check();
   await next.fillStore(store.url);
+  await next.button('Look in the bucket').click();
+  await next.page.getByText('parquet-data-bucket has 1 unfinished upload to keys that begin with resumed/.').waitFor();
   await item.getByRole('button', { name: /^Resume/ }).click();
   await next.ended();
   assert.equal(await next.failure(), '');

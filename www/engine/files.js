@@ -19,6 +19,18 @@ export function besideName(name, writer) {
   return `${name.replace(ENDINGS, '')}${endingOf(writer)}`;
 }
 
+/** Whether a job makes all tables of its recipe. @param {Job} job */
+export function isOfTables({ source }) {
+  return 'generated' in source && source.generated.all_tables === true;
+}
+
+/** Where the objects of several tables are, by the job's key: as `key_of` in `src/plan/dataset.rs`. @param {string} key @param {WriterOptions} [writer] */
+export function folderOf(key, writer = {}) {
+  const ending = endingOf(writer);
+  const folder = key.endsWith(ending) ? key.slice(0, -ending.length) : key;
+  return `${folder.replace(/\/+$/, '')}/`;
+}
+
 /** How the names of a format's files end. @param {WriterOptions} writer */
 export function endingOf({ format = 'parquet', gzip }) {
   return `.${format}${gzip ? '.gz' : ''}`;

@@ -1,7 +1,7 @@
 /** One run, from the Generate button to its result or its failure. */
 import { EngineError, RunControl } from '../engine.js';
 import { CANCELLED } from '../engine/failure.js';
-import { besideName } from '../engine/files.js';
+import { besideName, isOfTables } from '../engine/files.js';
 import { nameOf } from '../engine/tables.js';
 import { ChartView } from './chart.js';
 import { byId } from './dom.js';
@@ -125,10 +125,9 @@ export class Runner {
   }
 
   /** @param {Job} job @param {string} name @returns {Promise<Pick<RunOptions, 'file' | 'directory'>>} */
-  async #choosePlace({ source }, name) {
+  async #choosePlace(job, name) {
     const note = (/** @type {string} */ text) => this.#log.note(text);
-    const isOfTables = 'generated' in source && source.generated.all_tables;
-    return isOfTables ? { directory: await chooseFolder(note) } : { file: await chooseFile(name, note) };
+    return isOfTables(job) ? { directory: await chooseFolder(note) } : { file: await chooseFile(name, note) };
   }
 
   /** A run that can be paused, and gone on with after a crash. @param {Order} order @param {AbortSignal} signal @param {RunOptions} place Where files go as well. */

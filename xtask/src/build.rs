@@ -29,11 +29,7 @@ process.stdout.write(String(brotliCompressSync(readFileSync(process.argv[1])).le
 /// Builds `dist/` and prints what is in it.
 pub fn run() -> Result<()> {
     let setup = Setup::provide(&[&SITE_NEEDS[..], &[Need::WasmOpt]].concat())?;
-    let dist = setup.root.join("dist");
-    trunk(&setup, &["build", "--cargo-profile", "dist"], &dist).run()?;
-    let module = dist.join("parquet-blocks_bg.wasm");
-    let command = setup.cmd("wasm-opt", WASM_OPT).args([&module]).args(["-o"]).args([&module]);
-    command.run()?;
+    let dist = site(&setup)?;
     let mut files = Vec::new();
     collect(&dist, &mut files)?;
     files.sort();
@@ -44,6 +40,16 @@ pub fn run() -> Result<()> {
     println!("{:>12}  in all", files.iter().map(|(_, size)| size).sum::<u64>());
     let wasm = files.iter().filter(|(path, _)| path.extension().is_some_and(|end| end == "wasm"));
     wasm.into_iter().try_for_each(|(path, size)| print_wasm(&setup, path, *size))
+}
+
+/// Builds `dist/`.
+pub fn site(setup: &Setup) -> Result<PathBuf> {
+    let dist = setup.root.join("dist");
+    trunk(setup, &["build", "--cargo-profile", "dist"], &dist).run()?;
+    let module = dist.join("parquet-blocks_bg.wasm");
+    let command = setup.cmd("wasm-opt", WASM_OPT).args([&module]).args(["-o"]).args([&module]);
+    command.run()?;
+    Ok(dist)
 }
 
 fn collect(dir: &Path, files: &mut Vec<(PathBuf, u64)>) -> Result<()> {

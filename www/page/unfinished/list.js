@@ -1,4 +1,5 @@
 /** Unfinished uploads: those of this browser and those in the bucket, to go on with or to abort. */
+import { folderOf, isOfTables } from '../../engine/files.js';
 import { byId } from '../dom.js';
 import { describe } from '../failure.js';
 import { count, sentence } from '../format.js';
@@ -66,9 +67,10 @@ export class UnfinishedList {
     if (!order?.credentials) return;
     const { job, credentials } = order;
     await this.#tell('Looking…', async () => {
-      const uploads = await this.#engine.unfinished(job, { credentials });
+      const looked = lookedFor(job);
+      const uploads = await this.#engine.unfinished(looked, { credentials });
       this.#found = uploads.map((upload) => foundItemOf(upload, job));
-      const { bucket, key } = job.destination?.s3 ?? {};
+      const { bucket, key } = looked.destination?.s3 ?? {};
       return `${bucket} has ${count(uploads.length, 'unfinished upload')} to keys that begin with ${key}.`;
     });
   }
@@ -143,8 +145,15 @@ function foundItemOf({ key, upload_id, initiated, stored }, job) {
   return {
     id: idOf(itself, upload_id), uploadId: upload_id, job: onlyUploading(itself), from: 'bucket',
     began: Number.isNaN(Date.parse(initiated)) ? undefined : new Date(initiated), stored,
-    hindrance: isOurs ? '' : 'To go on with it, enter this key.', isHeld: false,
+    hindrance: isOurs ? '' : `To go on with it, ${isOfTables(job) ? 'choose its table alone and ' : ''}enter this key.`, isHeld: false,
   };
+}
+
+/** The job whose key is where its uploads are: of several tables, their folder. @param {Job} job @returns {Job} */
+function lookedFor(job) {
+  const s3 = job.destination?.s3;
+  if (!s3 || !isOfTables(job)) return job;
+  return { ...job, destination: { s3: { ...s3, key: folderOf(s3.key, job.writer) } } };
 }
 
 /** @param {Job} job @returns {Job} */

@@ -20,6 +20,11 @@ impl Figure {
         let (name, value, unit) = (field("name")?, field("value")?, field("unit")?);
         Some(Self { line, name, value, unit, spread })
     }
+
+    /// Its value, if it has that name.
+    pub fn value_of(&self, name: &str) -> Option<f64> {
+        (self.name == name).then(|| self.value.parse().ok())?
+    }
 }
 
 /// The value of a key in a flat JSON object whose strings hold no escapes.

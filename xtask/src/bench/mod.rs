@@ -1,16 +1,20 @@
 //! `cargo xtask bench`: every figure of the native benchmark, of the browser's and of the peers,
 //! from one run.
 //!
+//! The site is that of `cargo xtask serve`, or with `--shipped` that of `cargo xtask build`, whose build
+//! takes minutes.
+//!
 //! A benchmark prints a figure as a line of JSON; its other lines are for people and are passed on.
 
+mod bars;
 mod figure;
 mod order;
 
 use std::fs;
 
-use crate::artifacts;
 use crate::run::{Cmd, Result, doing};
 use crate::setup::Setup;
+use crate::{artifacts, build};
 use figure::{Figure, array};
 use order::{Order, Part};
 
@@ -23,10 +27,11 @@ pub fn run(args: &[String]) -> Result<()> {
     }
     let mut figures = Vec::new();
     for part in &order.parts {
-        let benchmark = part.benchmark(&setup, &order.args, &figures)?;
+        let benchmark = part.benchmark(&setup, &order, &figures)?;
         figures.extend(self::figures(benchmark)?);
     }
     figure::print(&figures);
+    bars::print(&figures);
     match order.json {
         None => Ok(()),
         Some(file) => fs::write(&file, array(&figures)).map_err(doing("write", &file)),
@@ -35,7 +40,16 @@ pub fn run(args: &[String]) -> Result<()> {
 
 impl Part {
     /// The command that measures this part; `before` was measured in the same run.
-    fn benchmark(self, setup: &Setup, args: &[String], before: &[Figure]) -> Result<Cmd> {
+    fn benchmark(self, setup: &Setup, order: &Order, before: &[Figure]) -> Result<Cmd> {
+        let args = &order.args[..];
+        let command = self.command(setup, args, before)?;
+        if !order.shipped {
+            return Ok(command);
+        }
+        Ok(command.env("SITE_DIR", build::site(setup)?))
+    }
+
+    fn command(self, setup: &Setup, args: &[String], before: &[Figure]) -> Result<Cmd> {
         match self {
             Self::Native => Ok(native(setup, "pipeline", args).env("BENCH_JSON", "1")),
             // It says its ratios to the native figures.

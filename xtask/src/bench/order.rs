@@ -67,6 +67,8 @@ pub struct Order {
     pub parts: Vec<Part>,
     /// Instead of these: where the time goes, column by column.
     pub profile: bool,
+    /// Whether the site is the one that is shipped.
+    pub shipped: bool,
     /// The file for the figures.
     pub json: Option<PathBuf>,
     /// What the benchmarks get.
@@ -77,7 +79,8 @@ impl Order {
     /// Reads the command line.
     pub fn parse(args: &[String]) -> Result<Self> {
         let parts = PARTS.iter().map(|(_, part)| *part).collect();
-        let mut order = Self { parts, profile: false, json: None, args: Vec::new() };
+        let mut order =
+            Self { parts, profile: false, shipped: false, json: None, args: Vec::new() };
         let mut words = args.iter();
         while let Some(word) = words.next() {
             let mut value =
@@ -86,6 +89,7 @@ impl Order {
                 "--json" => order.json = Some(value()?.into()),
                 "--only" => order.parts = vec![Part::named(value()?)?],
                 "--profile" => order.profile = true,
+                "--shipped" => order.shipped = true,
                 _ => order.args.push(word.clone()),
             }
         }
@@ -95,7 +99,8 @@ impl Order {
     /// What it takes.
     pub fn needs(&self) -> Vec<Need> {
         let parts = if self.profile { &[][..] } else { &self.parts };
-        parts.iter().flat_map(|part| part.needs()).copied().collect()
+        let shipped = self.shipped.then_some(Need::WasmOpt);
+        parts.iter().flat_map(|part| part.needs()).copied().chain(shipped).collect()
     }
 }
 
@@ -111,9 +116,15 @@ mod tests {
     fn the_benchmarks_get_the_other_arguments() {
         let order = parse(&["--rows", "--json", "f", "5", "--only", "peers"]);
         let args = vec!["--rows".into(), "5".into()];
-        let wanted =
-            Order { parts: vec![Part::Peers], profile: false, json: Some("f".into()), args };
+        let wanted = Order {
+            parts: vec![Part::Peers],
+            profile: false,
+            shipped: false,
+            json: Some("f".into()),
+            args,
+        };
         assert_eq!(order, Some(wanted));
+        assert!(parse(&["--shipped"]).is_some_and(|order| order.shipped && order.args.is_empty()));
     }
 
     #[test]
