@@ -95,6 +95,7 @@ test('a recipe is saved and read by itself, and the rest of the form stays', asy
 /** @type {[object, RegExp][]} */
 const BAD_RECIPES = [
   [{ version: 1, columns: [{ name: 'a', generator: { chioce: {} } }] }, /columns\[0\]\.generator: "chioce" is not known\. Choose: age, /],
+  [{ version: 2, columns: [{ name: 'a', generator: { word: {} } }] }, /version: version 2 is not known\. Use version 1\./],
   [{ version: 1, columns: [{ name: 'a' }] }, /columns\[0\]\.generator: is missing\./],
   [{ version: 1, columns: [{ name: 'a', generator: { sequence: { start: 2 ** 60 } } }] }, /sequence\.start: whole numbers beyond 9,007,199,254,740,991 are not exact in a browser\./],
 ];
