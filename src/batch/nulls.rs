@@ -8,15 +8,15 @@ use arrow::datatypes::{DataType, Field, Fields};
 /// and whether their values may be missing. [`super::Batch::nulls`] has the same order.
 pub(crate) fn paths(fields: &Fields) -> Vec<(String, bool)> {
     let mut paths = Vec::new();
-    fields.iter().for_each(|field| add_paths(field, field.name().clone(), &mut paths));
+    fields.iter().for_each(|field| add_paths(field, field.name(), &mut paths));
     paths
 }
 
-fn add_paths(field: &Field, path: String, paths: &mut Vec<(String, bool)>) {
+fn add_paths(field: &Field, path: &str, paths: &mut Vec<(String, bool)>) {
     let add = |inside: &Field, paths: &mut _| {
-        add_paths(inside, format!("{path}.{}", inside.name()), paths);
+        add_paths(inside, &format!("{path}.{}", inside.name()), paths);
     };
-    paths.push((path.clone(), field.is_nullable()));
+    paths.push((path.into(), field.is_nullable()));
     match field.data_type() {
         DataType::Struct(fields) => fields.iter().for_each(|field| add(field, paths)),
         DataType::List(element) | DataType::LargeList(element) => add(element, paths),
@@ -72,7 +72,9 @@ fn add_elements<O: OffsetSizeTrait>(
     let mut places = BooleanBufferBuilder::new(last - first);
     offsets.lengths().zip(valid).for_each(|(length, valid)| places.append_n(length, valid));
     let places = places.finish();
-    arrays.iter().for_each(|array| add_counts(&array.slice(first, last - first), &places, counts));
+    for array in arrays {
+        add_counts(&array.slice(first, last - first), &places, counts);
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { everything, launch, make, python, serveSite, sha256 } from './support.mjs';
+import { everything, make, python, sha256, started } from './support.mjs';
 
 /** @import { Job } from '../../www/types.js' */
 
@@ -13,10 +13,6 @@ const golden = JSON.parse(readFileSync(new URL('../golden/hashes.json', import.m
 /** Its encoder gives other bytes on 64-bit machines; `tests/browser.rs` compares its values. */
 const PLATFORM_DEPENDENT = 'lz4_raw';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {import('playwright-core').Browser} */
-let browser;
 /** @type {import('playwright-core').Page} */
 let page;
 /** @type {string} */
@@ -24,16 +20,16 @@ let folder;
 /** @type {unknown} What readers find in the file without compression. */
 let facts;
 
+const { site, browser } = await started();
+
 before(async () => {
-  [site, browser, folder] = await Promise.all([serveSite(), launch(), mkdtemp(join(tmpdir(), 'parquet-blocks-'))]);
+  folder = await mkdtemp(join(tmpdir(), 'parquet-blocks-'));
   page = await browser.newPage();
   await page.goto(site.url);
 });
 
 after(async () => {
-  await browser.close();
   await rm(folder, { recursive: true });
-  site.stop();
 });
 
 /** Makes a file by some workers. @param {Job} job @param {number} workers @returns {Promise<string>} Its path. */

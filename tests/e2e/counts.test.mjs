@@ -1,22 +1,10 @@
 /** What the statistics count of flaws and nulls is what a reader finds in the file. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { PageUnderTest } from './page.mjs';
-import { launch, python, serveSite } from './support.mjs';
+import { python, started } from './support.mjs';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  [site, browser] = await Promise.all([serveSite(), launch()]);
-});
-
-after(async () => {
-  await browser.close();
-  site.stop();
-});
+const { site, browser } = await started();
 
 /** Runs a job of a preset or a recipe, which the page gets as a file. @param {object} generated */
 async function run(generated) {

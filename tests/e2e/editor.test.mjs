@@ -1,23 +1,11 @@
 /** The recipe's editor: columns are changed, and the file has them. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { ColumnsUnderTest } from './columns.mjs';
 import { PageUnderTest } from './page.mjs';
-import { launch, python, serveSite } from './support.mjs';
+import { python, started } from './support.mjs';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  [site, browser] = await Promise.all([serveSite(), launch()]);
-});
-
-after(async () => {
-  await browser.close();
-  site.stop();
-});
+const { site, browser } = await started();
 
 const PEOPLE = ['id', 'name', 'email', 'phone', 'street', 'city', 'country', 'company', 'birth_date', 'signup_at', 'balance', 'active'];
 

@@ -4,30 +4,26 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { everything, launch, make, python, serveSite } from './support.mjs';
+import { everything, make, python, started } from './support.mjs';
 
 /** @import { Codec, Job, Recipe } from '../../www/types.js' */
 
 const CODECS = /** @type {Codec[]} */ (['none', 'snappy', 'gzip', 'zstd', 'lz4_raw', 'brotli']);
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {import('playwright-core').Browser} */
-let browser;
 /** @type {import('playwright-core').Page} */
 let page;
 /** @type {string} */
 let directory;
 
+const { site, browser } = await started();
+
 before(async () => {
-  [site, browser, directory] = await Promise.all([serveSite(), launch(), mkdtemp(join(tmpdir(), 'parquet-blocks-readers-'))]);
+  directory = await mkdtemp(join(tmpdir(), 'parquet-blocks-readers-'));
   page = await browser.newPage();
   await page.goto(site.url);
 });
 
 after(async () => {
-  await browser.close();
-  site.stop();
   await rm(directory, { recursive: true });
 });
 

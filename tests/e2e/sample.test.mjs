@@ -1,26 +1,12 @@
 /** Recipes that are proposed from a sample, in the page. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { ColumnsUnderTest } from './columns.mjs';
 import { PageUnderTest } from './page.mjs';
-import { launch, python, serveSite } from './support.mjs';
+import { python, started } from './support.mjs';
 
-/** @import { Browser } from 'playwright-core' */
-
-/** @type {Browser} */
-let browser;
-/** @type {{ url: string, stop: () => void }} */
-let site;
-
-before(async () => {
-  [browser, site] = await Promise.all([launch(), serveSite()]);
-});
-
-after(async () => {
-  await browser.close();
-  site.stop();
-});
+const { site, browser } = await started();
 
 const CSV = `id,size,paid\n${Array.from({ length: 40 }, (_, n) => `${n + 1},${['small', 'large'][n % 2]},${n % 3 === 0}`).join('\n')}\n`;
 

@@ -1,25 +1,13 @@
 /** Settings and recipes go from one page to another: as files and as links. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { ColumnsUnderTest } from './columns.mjs';
 import { PageUnderTest } from './page.mjs';
-import { launch, serveSite } from './support.mjs';
+import { started } from './support.mjs';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  [site, browser] = await Promise.all([serveSite(), launch()]);
-});
-
-after(async () => {
-  await browser.close();
-  site.stop();
-});
+const { site, browser } = await started();
 
 /** @param {string} [hash] */
 async function open(hash = '') {

@@ -13,6 +13,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { createInterface } from 'node:readline';
+import { after } from 'node:test';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import { start } from './child.mjs';
@@ -75,6 +76,23 @@ export async function startStore(...options) {
       await rm(data, { recursive: true });
     },
   };
+}
+
+/** The page and a browser, until a file's tests are over. */
+export async function started() {
+  const [site, browser] = await Promise.all([serveSite(), launch()]);
+  after(async () => {
+    await browser.close();
+    site.stop();
+  });
+  return { site, browser };
+}
+
+/** A store beside these. @param {string[]} options Of the store. */
+export async function startedWithStore(...options) {
+  const [both, store] = await Promise.all([started(), startStore(...options)]);
+  after(() => store.stop());
+  return { ...both, store };
 }
 
 /** Chromium refuses to sandbox what root starts; the rest keeps it from calling home. */
