@@ -2,8 +2,10 @@
 
 mod bytes;
 mod flat;
+mod nulls;
 
 pub use bytes::{ByteValues, Repeat, Text};
+pub(crate) use nulls::paths;
 
 use std::sync::Arc;
 
@@ -146,14 +148,15 @@ impl ColumnData {
         self.validity.as_ref().map_or_else(|| self.values.len(), NullBuffer::len)
     }
 
-    /// How many rows have no value.
+    /// How many rows have no value, and how many values inside others are missing.
     #[must_use]
-    pub fn nulls(&self) -> usize {
-        match (&self.validity, &self.values) {
-            (Some(validity), _) => validity.null_count(),
-            (None, Values::Array(array)) => array.null_count(),
-            (None, _) => 0,
-        }
+    pub fn nulls(&self) -> Vec<usize> {
+        let mut nulls = match &self.values {
+            Values::Array(array) => nulls::of(array),
+            _ => vec![0],
+        };
+        nulls[0] += self.validity.as_ref().map_or(0, NullBuffer::null_count);
+        nulls
     }
 
     /// The column as an Arrow array.
@@ -246,10 +249,11 @@ impl Batch {
         fields.map(|(field, column)| column.arrow_bytes(field.data_type())).sum::<usize>() as u64
     }
 
-    /// How many rows of each column have no value.
+    /// How many rows of each column have no value, and after it, how many values inside others
+    /// are missing.
     #[must_use]
     pub fn nulls(&self) -> Vec<usize> {
-        self.columns.iter().map(ColumnData::nulls).collect()
+        self.columns.iter().flat_map(ColumnData::nulls).collect()
     }
 
     /// The rows as Arrow arrays.

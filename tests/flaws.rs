@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::array::{Array, ArrayRef, AsArray, ListArray, RecordBatch};
 use arrow::compute::concat_batches;
 use arrow::datatypes::{Decimal128Type, Field, Int64Type, TimestampMillisecondType};
 use bytes::Bytes;
@@ -165,14 +165,18 @@ fn made(preset: &str) -> (RecordBatch, Value) {
     (concat_batches(&schema, &batches).unwrap(), serde_json::to_value(stats.counts).unwrap())
 }
 
-/// The nulls of every column that may have some, as a reader finds them.
+/// The nulls of every column and list that may have some, as a reader finds them.
 fn nulls(batch: &RecordBatch) -> Value {
     let schema = batch.schema();
     let columns = schema.fields().iter().zip(batch.columns());
     let count = |(field, column): (&Arc<Field>, &ArrayRef)| {
-        field.is_nullable().then(|| json!({"column": field.name(), "cells": column.null_count()}))
+        let own = (field.name().clone(), column.null_count());
+        let elements = column.as_list_opt::<i32>().map(ListArray::values);
+        let inside = elements.map(|all| (format!("{}.element", field.name()), all.null_count()));
+        field.is_nullable().then_some(own).into_iter().chain(inside)
     };
-    columns.filter_map(count).collect()
+    let counted = columns.flat_map(count);
+    counted.map(|(column, cells)| json!({"column": column, "cells": cells})).collect()
 }
 
 #[test]

@@ -10,7 +10,7 @@ use arrow::datatypes::{
     DataType, Date32Type, Decimal128Type, Int64Type, TimeUnit, TimestampMillisecondType,
 };
 use parquet_blocks::generate::{DataGenerator, Table};
-use parquet_blocks::recipe::Preset;
+use parquet_blocks::recipe::{Preset, Recipe};
 
 const PRESETS: [Preset; 2] = [Preset::People, Preset::Transactions];
 const ROWS: u64 = 10_000;
@@ -59,6 +59,17 @@ fn another_seed_makes_other_rows() {
         let same = (0..one.num_columns()).filter(|&c| one.column(c) == two.column(c)).count();
         assert_eq!(same, 1, "only the sequence stays");
     }
+}
+
+#[test]
+fn a_recipe_of_another_version_is_refused_as_such() {
+    let other = r#"{"version": 2, "columns": [{"name": "a", "generator": {"of_later": {}}}]}"#;
+    let error = Recipe::from_json(other).unwrap_err().to_string();
+    assert_eq!(error, "version: version 2 is not known");
+    let recipe = Recipe { version: 2, ..Preset::People.recipe() };
+    let error = DataGenerator::new(1).table(&recipe).err().unwrap();
+    assert_eq!(error.to_string(), "source.generated.recipe.version: version 2 is not known");
+    assert_eq!(error.remedy(), "Use version 1.");
 }
 
 #[test]

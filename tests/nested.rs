@@ -77,6 +77,38 @@ fn a_reader_of_the_file_sees_what_was_generated() {
 }
 
 #[test]
+fn a_run_counts_what_is_missing_inside_others_where_it_is_missing() {
+    let stats = run(&job(&columns()), MemorySink::new(&mut Vec::new())).unwrap();
+    let counted = |path: &str| {
+        let count = stats.counts.nulls.iter().find(|count| count.column == path);
+        usize::try_from(count.unwrap_or_else(|| panic!("{path}")).cells).unwrap()
+    };
+    let batch = generated(&columns());
+    let address = batch["address"].as_struct();
+    let cities = (0..address.len())
+        .filter(|&row| address.is_valid(row) && address.column(0).is_null(row))
+        .count();
+    let tags = batch["tags"].as_list::<i32>().iter().flatten();
+    let labels = batch["labels"].as_map().iter().flatten();
+    let deep = batch["deep"].as_list::<i32>().values().as_struct();
+    let expected = [
+        ("address", address.null_count()),
+        ("address.city", cities),
+        ("tags", batch["tags"].null_count()),
+        ("tags.element", tags.map(|tags| tags.null_count()).sum()),
+        ("labels", batch["labels"].null_count()),
+        ("labels.value", labels.map(|entries| entries.column(1).null_count()).sum()),
+        ("deep.element.where", deep.column(0).null_count()),
+        ("deep.element.more", deep.column(2).null_count()),
+    ];
+    for (path, cells) in expected {
+        assert!(cells > 0, "{path}");
+        assert_eq!(counted(path), cells, "{path}");
+    }
+    assert_eq!(stats.counts.nulls.len(), expected.len() + 1, "and deep.element.where.city");
+}
+
+#[test]
 fn any_rows_are_those_of_the_whole() {
     let table = table(&columns());
     let rows = |range| table.rows(range).unwrap().to_record_batch().unwrap();

@@ -4,11 +4,14 @@
 
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
+use parquet::file::metadata::ParquetMetaDataReader;
 use parquet_blocks::error::Error;
 use parquet_blocks::job::Job;
 use parquet_blocks::limits::MB;
 use parquet_blocks::pipeline::run_planned;
 use parquet_blocks::plan::{Plan, plan};
+use parquet_blocks::recipe::Preset;
 use parquet_blocks::writer::{Encoding, MemorySink};
 use serde_json::{Value, json};
 
@@ -66,6 +69,25 @@ fn a_target_size_is_met_with_all_that_a_file_needs() {
         let planned = 100.0 * (plan.estimated_file_bytes as f64 / target - 1.0);
         assert!(planned.abs() < 1.5, "{fields}: planned {planned:+.2} % beside the target");
         assert!(percent.abs() < 3.0, "{fields}: {percent:+.2} %");
+    }
+}
+
+#[test]
+fn row_groups_have_the_size_that_the_job_says() {
+    for (preset, size_mb) in Preset::ALL.iter().flat_map(|preset| [(preset, 1.0), (preset, 4.0)]) {
+        let fields = json!({"target_size_mb": 2.5 * size_mb, "block": {"size_mb": size_mb}});
+        let plan = plan(&job(json!(preset).as_str().unwrap(), fields)).unwrap();
+        let mut file = Vec::new();
+        run_planned(&plan, MemorySink::new(&mut file)).unwrap();
+        let metadata = ParquetMetaDataReader::new().parse_and_finish(&Bytes::from(file)).unwrap();
+        let (_, groups) = metadata.row_groups().split_last().unwrap();
+        assert!(groups.len() >= 2, "{preset:?} {size_mb}: {} full row groups", groups.len());
+        for group in groups {
+            let found = group.compressed_size() as f64 / MB as f64;
+            let percent = 100.0 * (found / size_mb - 1.0);
+            println!("{preset:?} {size_mb} MB: {percent:+.1} %");
+            assert!(percent.abs() < 5.0, "{preset:?} {size_mb} MB: {percent:+.1} %");
+        }
     }
 }
 

@@ -46,7 +46,25 @@ impl Reference {
             let entries: String = generators.iter().map(|one| self.entry(one)).collect();
             format!("## {family}\n\n{entries}")
         };
-        families.iter().map(section).collect::<String>().trim_end().to_string() + "\n"
+        let families: String = families.iter().map(section).collect();
+        format!("{families}{}", self.around()).trim_end().to_string() + "\n"
+    }
+
+    /// What stands around generators in a recipe.
+    fn around(&self) -> String {
+        let parts = [
+            ("A recipe", ""),
+            ("A column", "ColumnSpec"),
+            ("Flaws of a column: `dirt`", "Dirt"),
+            ("A table of several: `tables[]`", "TableSpec"),
+            ("How many rows a table has: `tables[].rows`", "RowsPer"),
+        ];
+        let entry = |(title, name): (&str, &str)| {
+            let node = if name.is_empty() { &self.schema } else { &self.schema["$defs"][name] };
+            format!("### {title}\n\n{}\n\n{}", line(&node["description"]), self.parameters(node))
+        };
+        let entries: String = parts.into_iter().map(entry).collect();
+        format!("## Recipes, columns and tables\n\n{entries}")
     }
 
     fn entry(&self, generator: &Value) -> String {
@@ -85,6 +103,9 @@ impl Reference {
             return match name {
                 "Generator" => "a generator".into(),
                 "ColumnSpec" => "a column".into(),
+                "TableSpec" => "a table".into(),
+                "RowsPer" => "how many rows".into(),
+                "Dirt" => "flaws".into(),
                 _ => self.kind(self.resolve(path)),
             };
         }

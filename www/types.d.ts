@@ -396,7 +396,7 @@ export interface Counts {
     /** For each column that may have such values. */
     values: { column: string; flaw: 'outlier' | 'malformed' | 'late'; cells: number }[];
   };
-  /** Rows without a value, for each column that may have such. */
+  /** Missing values, for each column that may have such, and by their paths inside others: `address.city`, `tags.element`, `labels.value`. */
   nulls: { column: string; cells: number }[];
 }
 

@@ -193,7 +193,7 @@ mod tests {
             let stays =
                 matches!(column.data_type(), DataType::Decimal128(38, _) | DataType::UInt64);
             assert_eq!(is_array, stays, "{}", column.data_type());
-            assert_eq!((flat.rows(), flat.nulls()), (3, 1), "{}", column.data_type());
+            assert_eq!((flat.rows(), flat.nulls()), (3, vec![1]), "{}", column.data_type());
         }
     }
 

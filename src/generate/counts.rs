@@ -4,13 +4,16 @@ use arrow::datatypes::Schema;
 use serde::Serialize;
 
 use super::Flaw;
+#[cfg(doc)]
+use crate::batch::Batch;
+use crate::batch::paths;
 
 /// What a run counts of the rows that it makes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
     /// Rows and values that are flawed on purpose.
     pub flaws: FlawCounts,
-    /// Rows without a value, for each column that may have such.
+    /// Missing values, for each column or field inside one that may have such.
     pub nulls: Vec<NullCount>,
 }
 
@@ -35,22 +38,23 @@ pub struct FlawCount {
     pub cells: u64,
 }
 
-/// How many rows of a column have no value.
+/// How many values of a column are missing, or of a field inside one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NullCount {
-    /// The column's name.
+    /// The column's name, or the path from it: `address.city`, `tags.element`, `labels.value`.
     pub column: String,
     /// How many there are.
     pub cells: u64,
 }
 
 impl Counts {
-    /// Of rows that are read: how many have no value, for each column.
+    /// Of rows of a schema: the counts of [`Batch::nulls`], where values may be missing.
     #[must_use]
     pub fn of_nulls(schema: &Schema, nulls: &[usize]) -> Self {
-        let columns = schema.fields().iter().zip(nulls);
-        let nulls = columns
-            .map(|(field, &cells)| NullCount { column: field.name().clone(), cells: cells as u64 });
+        let counted = paths(schema.fields()).into_iter().zip(nulls);
+        let nulls = counted
+            .filter(|((_, is_nullable), _)| *is_nullable)
+            .map(|((column, _), &cells)| NullCount { column, cells: cells as u64 });
         Self { nulls: nulls.collect(), ..Self::default() }
     }
 

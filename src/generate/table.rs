@@ -7,7 +7,7 @@ use arrow::datatypes::{Schema, SchemaRef};
 
 use super::cells::Cells;
 use super::context::Siblings;
-use super::counts::{Counts, FlawCounts, NullCount};
+use super::counts::{Counts, FlawCounts};
 use super::keys::Children;
 use super::relations::{Dataset, TableRows, UNKNOWN_ROWS, row_counts};
 use super::repeats::Repeats;
@@ -168,14 +168,10 @@ impl Table {
         FlawCounts { duplicates, values }
     }
 
-    /// What is counted of some rows, of which each column has so many nulls.
+    /// What is counted of some rows, of whose values so many are missing ([`Batch::nulls`]).
     #[must_use]
     pub fn counts(&self, rows: Range<u64>, nulls: &[usize]) -> Counts {
-        let columns = self.schema.fields().iter().zip(nulls);
-        let nulls = columns
-            .filter(|(field, _)| field.is_nullable())
-            .map(|(field, &nulls)| NullCount { column: field.name().clone(), cells: nulls as u64 });
-        Counts { flaws: self.flaws(rows), nulls: nulls.collect() }
+        Counts { flaws: self.flaws(rows), ..Counts::of_nulls(&self.schema, nulls) }
     }
 
     /// The rows whose values some rows have.

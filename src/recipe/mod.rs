@@ -76,22 +76,31 @@ impl Recipe {
     /// Reads a recipe by itself. What its values mean is judged in a job.
     ///
     /// # Errors
-    /// [`crate::Error::Setting`] that names the first field which is not of the recipe's form.
+    /// [`crate::Error::Setting`] for another version, whatever else it may have, and otherwise one
+    /// that names the first field which is not of the recipe's form.
     pub fn from_json(json: &str) -> crate::Result<Self> {
+        let Versioned { version } = crate::job::read(json)?;
+        crate::Error::of(version_problem("version", version).into_iter().collect())?;
         crate::job::read(json)
     }
 
     /// What is wrong with it, as far as that can be told without making the columns.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        if self.version != VERSION {
-            let problem = format!("version {} is not known", self.version);
-            problems.push(Problem::new(format!("{PATH}.version"), problem, "Use version 1."));
-        }
-        problems.extend(self.table_problems());
-        problems
+        let version = version_problem(&format!("{PATH}.version"), self.version);
+        version.into_iter().chain(self.table_problems()).collect()
     }
+}
+
+/// What tells how a recipe is to be read.
+#[derive(Deserialize)]
+struct Versioned {
+    version: u32,
+}
+
+fn version_problem(field: &str, version: u32) -> Option<Problem> {
+    let problem = format!("version {version} is not known");
+    (version != VERSION).then(|| Problem::new(field, problem, "Use version 1."))
 }
 
 /// What is wrong with the columns of a table or struct, as far as that can be told without making

@@ -141,14 +141,17 @@ impl BlockInProgress for RowGroup {
             return Ok(table.counts(rows, &batch.nulls()));
         }
         let sources = table.sources(rows.clone());
-        let mut nulls = vec![0; table.schema().fields().len()];
-        self.begin_rows(nulls.len(), sources.len())?;
-        for (column, nulls) in nulls.iter_mut().enumerate() {
+        let columns = table.schema().fields().len();
+        self.begin_rows(columns, sources.len())?;
+        let mut nulls = Vec::new();
+        for column in 0..columns {
+            let mut counted = Vec::new();
             for part in sources.chunks(PART) {
                 let data = table.column(column, part)?;
-                *nulls += data.nulls();
+                add(&mut counted, &data.nulls());
                 self.add(column, &data)?;
             }
+            nulls.append(&mut counted);
         }
         Ok(table.counts(rows, &nulls))
     }
@@ -186,6 +189,12 @@ impl RowGroup {
         self.raw_bytes += column.arrow_bytes(data);
         column.add(data, (&encoder.parquet_schema, &encoder.options), failed(self.block))
     }
+}
+
+/// Adds counts to sums that may not have begun.
+fn add(sums: &mut Vec<usize>, counts: &[usize]) {
+    sums.resize(counts.len(), 0);
+    sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
 }
 
 fn failed(block: u64) -> impl Fn(ParquetError) -> Error {

@@ -23,7 +23,21 @@ pub fn source(column: &str) -> Value {
     serde_json::json!({"recipe": recipe, "table": "lines", "seed": 42})
 }
 
-/// The table of that source.
+/// The source of a job for one table that has every example as a column with nulls;
+/// `tests/e2e/support.mjs` makes the same.
+#[allow(dead_code, reason = "not every test needs it")]
+pub fn everything() -> Value {
+    let mut recipe: Value = serde_json::from_str(include_str!("../examples/recipe.json")).unwrap();
+    let columns = examples().enumerate().map(|(place, line)| {
+        let generator: Value = serde_json::from_str(line).unwrap();
+        let name = format!("{place}_{}", name(line));
+        serde_json::json!({"name": name, "generator": generator, "nulls": 0.1})
+    });
+    recipe["tables"][1]["columns"].as_array_mut().unwrap().extend(columns);
+    serde_json::json!({"recipe": recipe, "table": "lines", "seed": 42})
+}
+
+/// The table of [`source`].
 #[allow(dead_code, reason = "not every test needs it")]
 pub fn table(column: &str) -> Table {
     let recipe = serde_json::from_value(source(column)["recipe"].take()).unwrap();

@@ -21,6 +21,17 @@ pub struct Golden {
     pub seed: u64,
     /// Preset, then codec, then SHA-256 of the file made natively.
     pub sha256: BTreeMap<String, BTreeMap<String, String>>,
+    /// All that can be made, with the codec of a job that names none.
+    pub tables: Tables,
+}
+
+/// Every table of every preset, and one with every generator.
+#[derive(Deserialize, Serialize)]
+pub struct Tables {
+    pub rows: u64,
+    pub rows_per_block: u64,
+    /// Preset, or preset and table, then SHA-256 of the file made natively.
+    pub sha256: BTreeMap<String, String>,
 }
 
 impl Golden {

@@ -75,6 +75,11 @@ fn once(instants: &[String]) -> Vec<String> {
     instants
 }
 
+/// All but the first events of sessions that begin at one instant.
+fn later(instants: &[String]) -> Vec<String> {
+    instants.iter().filter(|instant| **instant != instants[0]).cloned().collect()
+}
+
 /// The tenths of a second of an instant in milliseconds.
 fn tenths(millis: &str) -> Vec<String> {
     one(millis.parse::<u64>().unwrap() % 1_000 / 100)
@@ -87,7 +92,7 @@ fn keys() -> Vec<Case> {
         case(r#"{"child_key": {"min": 1, "max": 5}}"#, "rows of a parent", whole, each_of(1..=5))
             .of(rows_of_first),
         case(sessions, "beginning of a session", tenths, each_of(0..10)).of(once),
-        case(events, "time of an event", tenths, each_of(0..10)),
+        case(events, "time of a later event", tenths, each_of(0..10)).of(later),
     ]
 }
 

@@ -3,35 +3,24 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { open as openFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { json } from 'node:stream/consumers';
 import { PageUnderTest } from './page.mjs';
-import { launch, python, serveSite, sha256, startStore } from './support.mjs';
+import { python, sha256, startedWithStore } from './support.mjs';
 
 const BUCKET = 'parquet-data-bucket';
 const people = { Preset: 'people', Rows: 100_000, 'Target size (MB)': '', Seed: 42, 'Block size (MB)': 1, Compression: 'none', Workers: 2 };
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof startStore>>} */
-let store;
-/** @type {import('playwright-core').Browser} */
-let browser;
 /** @type {string} */
 let expected;
 
+const { site, store, browser } = await startedWithStore('--bucket', BUCKET);
+
 before(async () => {
-  [site, store, browser] = await Promise.all([serveSite(), startStore('--bucket', BUCKET), launch()]);
   const page = await PageUnderTest.open(browser, site.url);
   await page.fill({ ...people, Destination: 'download' });
   await page.generate();
   expected = await sha256(await page.download());
-});
-
-after(async () => {
-  await browser?.close();
-  await store?.stop();
-  site?.stop();
 });
 
 /** A page that is filled in but for what lets it in. @param {string} key @param {Record<string, string | number>} [more] */

@@ -1,29 +1,14 @@
 /** Files with bad values, and files that are no sources: told where they are, and nothing half made is offered. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { PageUnderTest } from './page.mjs';
-import { launch, python, serveSite, startStore } from './support.mjs';
+import { python, startedWithStore } from './support.mjs';
 
 const BUCKET = 'parquet-data-bucket';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof startStore>>} */
-let store;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  [site, store, browser] = await Promise.all([serveSite(), startStore('--bucket', BUCKET), launch()]);
-});
-
-after(async () => {
-  await browser.close();
-  await store.stop();
-  site.stop();
-});
+const { site, store, browser } = await startedWithStore('--bucket', BUCKET);
 
 /** @param {import('./page.mjs').Source} source */
 function open(...source) {

@@ -1,9 +1,9 @@
 /** Uploads from the real page while all goes wrong that can, decided by a seed: each is the exact object, or an error and nothing. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { PageUnderTest } from './page.mjs';
-import { launch, serveSite, sha256, startStore } from './support.mjs';
+import { sha256, startedWithStore } from './support.mjs';
 
 const BUCKET = 'parquet-data-bucket';
 const SEEDS = 20;
@@ -18,19 +18,14 @@ const KINDS = [
   'answer_truncated', 'slow', 'stalled', 'delayed_answer', 'etag_missing', 'etag_wrong', 'complete_error', 'complete_error_made',
 ];
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof startStore>>} */
-let store;
-/** @type {import('playwright-core').Browser} */
-let browser;
 /** @type {PageUnderTest} */
 let page;
 /** @type {string} SHA-256 of the file that nothing has interrupted. */
 let expected;
 
+const { site, store, browser } = await startedWithStore('--chaos', '1', '--fault-share', '0', '--bucket', BUCKET);
+
 before(async () => {
-  [site, store, browser] = await Promise.all([serveSite(), startStore('--chaos', '1', '--fault-share', '0', '--bucket', BUCKET), launch()]);
   page = await PageUnderTest.open(browser, site.url);
   await page.fill({ ...people, Destination: 'download' });
   await page.generate();
@@ -39,12 +34,6 @@ before(async () => {
   await page.fillStore(store.url);
   await page.page.locator('summary').getByText('Upload options', { exact: true }).click();
   await page.fill({ 'Part size (MB)': 5 });
-});
-
-after(async () => {
-  await browser?.close();
-  await store?.stop();
-  site?.stop();
 });
 
 /** What goes wrong with a seed: all that passes, or also an upload that the store loses, or a clock that is an hour off. @param {number} seed */

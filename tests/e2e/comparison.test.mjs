@@ -1,26 +1,14 @@
 /** Both pipelines side by side: the same file, and the memory that each takes. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { PageUnderTest } from './page.mjs';
-import { launch, serveSite } from './support.mjs';
+import { started } from './support.mjs';
 import { csvOf } from './tables.mjs';
 
 /** @import { ComparedSide, Comparison, Stats } from '../../www/types.js' */
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  [site, browser] = await Promise.all([serveSite(), launch()]);
-});
-
-after(async () => {
-  await browser.close();
-  site.stop();
-});
+const { site, browser } = await started();
 
 /** Compares, and waits for the result. @param {PageUnderTest} page @returns {Promise<string>} What the page says of it. */
 async function compare(page) {

@@ -7,29 +7,17 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { PageUnderTest } from './page.mjs';
-import { env, launch, python, sendFile, serveSite, startStore } from './support.mjs';
+import { env, python, sendFile, startStore, started } from './support.mjs';
 
 const BUCKET = 'parquet-data-bucket';
 const SECRET = 'a-wrong-secret-that-must-not-be-shown';
 
 /** @typedef {{ state: string, text: string }} Line */
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  [site, browser] = await Promise.all([serveSite(), launch()]);
-});
-
-after(async () => {
-  await browser.close();
-  site.stop();
-});
+const { site, browser } = await started();
 
 /** A page on a store with these options, which is stopped after the test. @param {import('node:test').TestContext} context @param {string[]} options */
 async function openOn(context, ...options) {

@@ -1,29 +1,14 @@
 /** What goes wrong ends in words that help, with the form as it was and nothing left in the bucket. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { PageUnderTest } from './page.mjs';
-import { launch, serveSite, startStore } from './support.mjs';
+import { launch, serveSite, startStore, startedWithStore } from './support.mjs';
 
 const BUCKET = 'parquet-data-bucket';
 const SECRET = 'a-wrong-secret-that-must-not-be-shown';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof startStore>>} */
-let store;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  [site, store, browser] = await Promise.all([serveSite(), startStore('--bucket', BUCKET), launch()]);
-});
-
-after(async () => {
-  await browser.close();
-  await store.stop();
-  site.stop();
-});
+const { site, store, browser } = await startedWithStore('--bucket', BUCKET);
 
 /** @param {Record<string, string | number>} values */
 async function openForUpload(values) {

@@ -1,30 +1,16 @@
 /** The main job: one file, by download, by a chosen file and by upload, judged by other readers. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { PageUnderTest } from './page.mjs';
-import { launch, python, serveSite, sha256, startStore } from './support.mjs';
+import { python, sha256, startedWithStore } from './support.mjs';
 
 const ROWS = 200_000;
 const BUCKET = 'parquet-data-bucket';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof startStore>>} */
-let store;
-/** @type {import('playwright-core').Browser} */
-let browser;
 /** @type {string} SHA-256 of the file that every way must give. */
 let expected;
 
-before(async () => {
-  [site, store, browser] = await Promise.all([serveSite(), startStore(), launch()]);
-});
-
-after(async () => {
-  await browser.close();
-  await store.stop();
-  site.stop();
-});
+const { site, store, browser } = await startedWithStore();
 
 const people = { Preset: 'people', Rows: ROWS, 'Target size (MB)': '', Seed: 42, 'Block size (MB)': 1, Compression: 'snappy', Workers: 2 };
 

@@ -1,30 +1,15 @@
 /** The form, its plan and its settings files, as people use them. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { PageUnderTest } from './page.mjs';
-import { launch, serveSite, startStore } from './support.mjs';
+import { startedWithStore } from './support.mjs';
 
 const BUCKET = 'parquet-data-bucket';
 
 /** Slow enough to be cancelled before its plan is made. */
 const SLOW = { Compression: 'brotli', 'Compression level': 11, 'Block size (MB)': 2 };
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof startStore>>} */
-let store;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  [site, store, browser] = await Promise.all([serveSite(), startStore('--bucket', BUCKET), launch()]);
-});
-
-after(async () => {
-  await browser.close();
-  await store.stop();
-  site.stop();
-});
+const { site, store, browser } = await startedWithStore('--bucket', BUCKET);
 
 /** @param {Record<string, string | number>} [values] */
 async function open(values = {}) {

@@ -1,25 +1,10 @@
 /** Formats beside Parquet, and a second file of the same rows. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { PageUnderTest } from './page.mjs';
-import { launch, python, serveSite, startStore } from './support.mjs';
+import { python, startedWithStore } from './support.mjs';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof startStore>>} */
-let store;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  [site, store, browser] = await Promise.all([serveSite(), startStore('--bucket', 'parquet-data-bucket'), launch()]);
-});
-
-after(async () => {
-  await browser.close();
-  await store.stop();
-  site.stop();
-});
+const { site, store, browser } = await startedWithStore('--bucket', 'parquet-data-bucket');
 
 /** What DuckDB finds. @param {string} parquet A file. @param {string} [from] What it reads instead. */
 const sums = (parquet, from = 'rows') => python('query.py', parquet, `SELECT count(*), sum(id)::BIGINT, min(name), max(email), count(phone) FROM ${from}`);

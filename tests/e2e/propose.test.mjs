@@ -1,24 +1,16 @@
 /** Recipes from files, by the engine in a page: a file is proposed from, and its like is made. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, serveSite } from './support.mjs';
+import { before, test } from 'node:test';
+import { started } from './support.mjs';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {import('playwright-core').Browser} */
-let browser;
 /** @type {import('playwright-core').Page} */
 let page;
 
+const { site, browser } = await started();
+
 before(async () => {
-  [site, browser] = await Promise.all([serveSite(), launch()]);
   page = await browser.newPage();
   await page.goto(site.url);
-});
-
-after(async () => {
-  await browser.close();
-  site.stop();
 });
 
 test('the file that a proposed recipe makes proposes the same recipe, by its footer', async () => {

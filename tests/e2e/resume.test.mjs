@@ -1,8 +1,8 @@
 /** Uploads that are interrupted: paused, cut off, gone on with elsewhere, thrown away. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { PageUnderTest } from './page.mjs';
-import { launch, python, serveSite, sha256, startStore } from './support.mjs';
+import { python, sha256, startStore, startedWithStore } from './support.mjs';
 
 const BUCKET = 'parquet-data-bucket';
 const SECRET = 'test';
@@ -12,27 +12,16 @@ const people = { Preset: 'people', Rows: 300_000, 'Target size (MB)': '', Seed: 
 
 /** @typedef {Awaited<ReturnType<typeof startStore>>} Store */
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Store} */
-let store;
-/** @type {import('playwright-core').Browser} */
-let browser;
 /** @type {string} SHA-256 of the file that nothing has interrupted. */
 let expected;
 
+const { site, store, browser } = await startedWithStore('--chaos', '1', '--fault-share', '0', '--bucket', BUCKET);
+
 before(async () => {
-  [site, store, browser] = await Promise.all([serveSite(), startStore('--chaos', '1', '--fault-share', '0', '--bucket', BUCKET), launch()]);
   const page = await PageUnderTest.open(browser, site.url);
   await page.fill({ ...people, Destination: 'download' });
   await page.generate();
   expected = await sha256(await page.download());
-});
-
-after(async () => {
-  await browser.close();
-  await store.stop();
-  site.stop();
 });
 
 /** Gives the server an order. @param {Store} at @param {string} method @param {string} what @param {object} [body] @returns {Promise<any>} The report. */

@@ -1,25 +1,12 @@
 /** Recipes that are proposed from a sample, in the page. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
+import { ColumnsUnderTest } from './columns.mjs';
 import { PageUnderTest } from './page.mjs';
-import { launch, serveSite } from './support.mjs';
+import { python, started } from './support.mjs';
 
-/** @import { Browser } from 'playwright-core' */
-
-/** @type {Browser} */
-let browser;
-/** @type {{ url: string, stop: () => void }} */
-let site;
-
-before(async () => {
-  [browser, site] = await Promise.all([launch(), serveSite()]);
-});
-
-after(async () => {
-  await browser.close();
-  site.stop();
-});
+const { site, browser } = await started();
 
 const CSV = `id,size,paid\n${Array.from({ length: 40 }, (_, n) => `${n + 1},${['small', 'large'][n % 2]},${n % 3 === 0}`).join('\n')}\n`;
 
@@ -47,6 +34,23 @@ test('a CSV file proposes columns, says why, and fills the rows', async () => {
   const stats = await page.generate();
   assert.deepEqual([stats.rows, stats.columns], ['40', '3']);
   assert.deepEqual(page.complaints, []);
+});
+
+test('columns that are proposed can be edited, and the file has the change', async () => {
+  const page = await open();
+  await page.page.setInputFiles('#sample-file', { name: 'orders.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
+  await page.page.locator('#guesses:not([hidden])').waitFor();
+  const columns = await ColumnsUnderTest.open(page);
+  await (await columns.show('id')).getByLabel('Start', { exact: true }).fill('501');
+  const size = await columns.show('size');
+  await size.getByLabel('Values', { exact: true }).fill('tiny\nhuge');
+  await size.getByLabel('Nulls', { exact: true }).fill('0.5');
+  await (await columns.show('paid')).getByLabel('Name', { exact: true }).fill('is_paid');
+  await page.fill({ Rows: 1_000 });
+  const nulls = Number((await page.generate())['size.null']);
+  const query = "select min(id), max(id), count(*) filter (size in ('tiny', 'huge')), count(*) filter (size is null), count(is_paid) from rows";
+  assert.deepEqual(await python('query.py', await page.download(), query), [[501, 1_500, 1_000 - nulls, nulls, 1_000]]);
+  assert.ok(nulls > 400 && nulls < 600, `${nulls} nulls`);
 });
 
 test('another preset puts the guesses away', async () => {

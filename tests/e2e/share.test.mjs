@@ -1,25 +1,13 @@
 /** Settings and recipes go from one page to another: as files and as links. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { ColumnsUnderTest } from './columns.mjs';
 import { PageUnderTest } from './page.mjs';
-import { launch, serveSite } from './support.mjs';
+import { started } from './support.mjs';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  [site, browser] = await Promise.all([serveSite(), launch()]);
-});
-
-after(async () => {
-  await browser.close();
-  site.stop();
-});
+const { site, browser } = await started();
 
 /** @param {string} [hash] */
 async function open(hash = '') {
@@ -95,6 +83,7 @@ test('a recipe is saved and read by itself, and the rest of the form stays', asy
 /** @type {[object, RegExp][]} */
 const BAD_RECIPES = [
   [{ version: 1, columns: [{ name: 'a', generator: { chioce: {} } }] }, /columns\[0\]\.generator: "chioce" is not known\. Choose: age, /],
+  [{ version: 2, columns: [{ name: 'a', generator: { word: {} } }] }, /version: version 2 is not known\. Use version 1\./],
   [{ version: 1, columns: [{ name: 'a' }] }, /columns\[0\]\.generator: is missing\./],
   [{ version: 1, columns: [{ name: 'a', generator: { sequence: { start: 2 ** 60 } } }] }, /sequence\.start: whole numbers beyond 9,007,199,254,740,991 are not exact in a browser\./],
 ];

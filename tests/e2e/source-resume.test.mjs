@@ -1,36 +1,25 @@
 /** An upload of a file's rows is interrupted, and goes on with the same file. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { PageUnderTest } from './page.mjs';
-import { launch, serveSite, sha256, startStore } from './support.mjs';
+import { sha256, startedWithStore } from './support.mjs';
 import { csvOf } from './tables.mjs';
 
 const BUCKET = 'parquet-data-bucket';
 const CONCURRENCY = 2;
 const CSV = csvOf(300_000);
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof startStore>>} */
-let store;
-/** @type {import('playwright-core').Browser} */
-let browser;
 /** @type {string} SHA-256 of the file that nothing has interrupted. */
 let expected;
 
 const settings = { Workers: 2, Compression: 'none' };
 
+const { site, store, browser } = await startedWithStore('--chaos', '1', '--fault-share', '0', '--bucket', BUCKET);
+
 before(async () => {
-  [site, store, browser] = await Promise.all([serveSite(), startStore('--chaos', '1', '--fault-share', '0', '--bucket', BUCKET), launch()]);
   const page = await PageUnderTest.reading(browser, site.url, ['csv', 'hashes.csv', CSV, settings]);
   await page.generate();
   expected = await sha256(await page.download());
-});
-
-after(async () => {
-  await browser.close();
-  await store.stop();
-  site.stop();
 });
 
 /** Gives the server an order. @param {string} method @param {string} what @param {object} [body] @returns {Promise<any>} The report. */

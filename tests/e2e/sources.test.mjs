@@ -6,27 +6,20 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { PageUnderTest } from './page.mjs';
-import { launch, python, serveSite, sha256, startStore } from './support.mjs';
+import { python, sha256, startedWithStore } from './support.mjs';
 
 const BUCKET = 'parquet-data-bucket';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof startStore>>} */
-let store;
-/** @type {import('playwright-core').Browser} */
-let browser;
 /** @type {string} */
 let directory;
 
+const { site, store, browser } = await startedWithStore('--bucket', BUCKET);
+
 before(async () => {
-  [site, store, browser, directory] = await Promise.all([serveSite(), startStore('--bucket', BUCKET), launch(), mkdtemp(join(tmpdir(), 'parquet-blocks-sources-'))]);
+  directory = await mkdtemp(join(tmpdir(), 'parquet-blocks-sources-'));
 });
 
 after(async () => {
-  await browser.close();
-  await store.stop();
-  site.stop();
   await rm(directory, { recursive: true });
 });
 

@@ -1,22 +1,10 @@
 /** How the page starts. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { PageUnderTest } from './page.mjs';
-import { launch, serveSite } from './support.mjs';
+import { started } from './support.mjs';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  [site, browser] = await Promise.all([serveSite(), launch()]);
-});
-
-after(async () => {
-  await browser.close();
-  site.stop();
-});
+const { site, browser } = await started();
 
 test('the wasm module is loaded once for the plan, the preview and every encoder', async () => {
   const page = await PageUnderTest.open(browser, site.url);

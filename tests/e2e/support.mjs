@@ -13,9 +13,12 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { createInterface } from 'node:readline';
+import { after } from 'node:test';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import { start } from './child.mjs';
+
+/** @import { Generated, Job, Stats } from '../../www/types.js' */
 
 const run = promisify(execFile);
 
@@ -75,12 +78,62 @@ export async function startStore(...options) {
   };
 }
 
+/** The page and a browser, until a file's tests are over. */
+export async function started() {
+  const [site, browser] = await Promise.all([serveSite(), launch()]);
+  after(async () => {
+    await browser.close();
+    site.stop();
+  });
+  return { site, browser };
+}
+
+/** A store beside these. @param {string[]} options Of the store. */
+export async function startedWithStore(...options) {
+  const [both, store] = await Promise.all([started(), startStore(...options)]);
+  after(() => store.stop());
+  return { ...both, store };
+}
+
 /** Chromium refuses to sandbox what root starts; the rest keeps it from calling home. */
 export const CHROMIUM_ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
 
 /** The browser, as a user has it but without a window. @param {string[]} options */
 export function launch(...options) {
   return chromium.launch({ executablePath: env('CHROMIUM'), args: [...CHROMIUM_ARGUMENTS, ...options] });
+}
+
+/**
+ * Makes a job's file by the engine's public API.
+ * @param {import('playwright-core').Page} page @param {string} path Where it is saved. @param {Job} job @param {number} workers
+ * @returns {Promise<Stats>}
+ */
+export async function make(page, path, job, workers = 2) {
+  const [download, stats] = await Promise.all([
+    page.waitForEvent('download'),
+    page.evaluate(async ({ job, workers }) => {
+      const { Engine } = await import(new URL('www/engine.js', document.baseURI).href);
+      const engine = new Engine({ workers });
+      const { file, stats } = await engine.run(job);
+      engine.close();
+      Object.assign(document.createElement('a'), { href: URL.createObjectURL(file), download: '' }).click();
+      return stats;
+    }, { job: { ...job, destination: { download: true } }, workers }),
+  ]);
+  await download.saveAs(path);
+  return stats;
+}
+
+/** A table that has every generator as a column with nulls; `tests/common/examples.rs` makes the same. @returns {Promise<Generated>} */
+export async function everything() {
+  const examples = join(import.meta.dirname, '..', 'examples');
+  const recipe = JSON.parse(await readFile(join(examples, 'recipe.json'), 'utf8'));
+  const generators = (await readFile(join(examples, 'generators.jsonl'), 'utf8')).trim().split('\n');
+  recipe.tables[1].columns.push(...generators.map((line, place) => {
+    const generator = JSON.parse(line);
+    return { name: `${place}_${Object.keys(generator)[0]}`, generator, nulls: 0.1 };
+  }));
+  return { recipe, table: 'lines', seed: 42 };
 }
 
 /**

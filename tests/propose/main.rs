@@ -8,6 +8,7 @@ mod arrow;
 mod csv;
 mod json_schema;
 mod malformed;
+mod others;
 mod parquet;
 mod sql;
 

@@ -22,18 +22,6 @@ pub const PAGE_ROWS: u64 = 700;
 /// Data pages of version 1 in a chunk of 4,000 rows that the project writes by itself.
 const OWN_PAGES: [usize; 2] = [6, 0];
 
-/// An example of every generator as a column of its own, with nulls.
-fn everything() -> Value {
-    let mut source = examples::source(r#""generator": {"uuid": {}}"#);
-    let columns = source["recipe"]["tables"][1]["columns"].as_array_mut().unwrap();
-    for (place, example) in examples::examples().enumerate() {
-        let generator: Value = serde_json::from_str(example).unwrap();
-        let name = format!("{place}_{}", examples::name(example));
-        columns.push(json!({"name": name, "generator": generator, "nulls": 0.1}));
-    }
-    source
-}
-
 /// A file of the job's rows for each writer, and what the readers say of it.
 pub fn read(
     (folder, python): &(PathBuf, OsString),
@@ -109,7 +97,7 @@ fn three_readers_find_what_was_generated_in_either_version() {
             json!({"compression": codec, "page_rows": PAGE_ROWS, "writer_version": version})
         })
         .into();
-    let files = read(&place, &everything(), &writers);
+    let files = read(&place, &examples::everything(), &writers);
     for ((path, file), writer) in files.iter().zip(&writers) {
         let version = usize::try_from(writer["writer_version"].as_u64().unwrap()).unwrap();
         check(path, file, version);

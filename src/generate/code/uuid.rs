@@ -28,6 +28,7 @@ pub struct Uuid {
     /// Version 7: the instant of the first row.
     pub from: DateTime<Utc>,
     /// Version 7: seconds from one row to the next.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 0.000_001, max = 1e9)))]
     pub every: f64,
 }
 

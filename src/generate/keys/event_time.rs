@@ -23,14 +23,14 @@ pub struct EventTime {
     /// When the first session begins, such as 2020-01-31T12:00:00Z.
     #[serde(default = "start")]
     pub from: DateTime<Utc>,
-    /// Milliseconds from one session's beginning to the next, at most.
+    /// Milliseconds from one session's beginning to the next, on average.
     #[serde(default = "minute")]
     pub every_ms: u32,
-    /// Milliseconds from one event of a session to the next, at most; 0 gives all of them the same
-    /// instant.
+    /// Milliseconds from one event of a session to the next, on average; 0 gives all of them the
+    /// same instant.
     #[serde(default = "minute")]
     pub within_ms: u32,
-    /// Whether these times are met; else they are drawn, each from 0 to that and in order.
+    /// Whether these times are met; else they are drawn, in order: each is less than twice as long.
     #[serde(default)]
     pub exact: bool,
 }
@@ -86,6 +86,18 @@ struct EventTimes {
     events: Clock,
 }
 
+impl EventTimes {
+    /// How long after its session's beginning event number `n` is, whose random bits are those of
+    /// `row`. The first is the beginning: sessions would not begin in order by what is drawn.
+    fn after_beginning(&self, n: u64, row: u64) -> u64 {
+        match (n, self.events.jitter) {
+            (0, _) => 0,
+            (_, None) => self.events.at(n, row),
+            (_, Some(_)) => self.events.at(n - 1, row) + 1,
+        }
+    }
+}
+
 impl Column for EventTimes {
     fn data_type(&self) -> DataType {
         DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into()))
@@ -95,8 +107,9 @@ impl Column for EventTimes {
         let sessions = self.key.key(rows).unwrap_or_default();
         let positions = self.key.position(rows).unwrap_or_default();
         let instant = |((&row, session), position)| {
-            let time = self.sessions.at(session, session) + self.events.at(position, row);
-            self.from.wrapping_add_unsigned(time)
+            let beginning = self.sessions.at(session, session);
+            let after = self.after_beginning(position, row);
+            self.from.wrapping_add_unsigned(beginning.wrapping_add(after))
         };
         Ok(Values::Int64(rows.iter().zip(sessions).zip(positions).map(instant).collect()))
     }

@@ -69,10 +69,10 @@ impl Column for Ages {
 pub struct DateOffset {
     /// The column of dates or timestamps.
     pub of: String,
-    /// The least time after it; negative is before it.
+    /// The least time after it, in `unit`; negative is before it.
     #[serde(default = "one")]
     pub least: i64,
-    /// The most time after it.
+    /// The most time after it, in `unit`.
     #[serde(default = "two_weeks")]
     pub most: i64,
     /// What the times are in.
