@@ -49,6 +49,7 @@ pub mod s3;
 pub mod settings;
 pub mod source;
 pub mod writer;
+mod zone;
 
 pub use error::{Error, Result};
 
