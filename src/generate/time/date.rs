@@ -194,10 +194,53 @@ mod tests {
     }
 
     #[test]
+    fn dates_rise_from_the_first_row_on() {
+        let json = r#"{"date": {"from": "1970-01-02", "every": 0.25}}"#;
+        assert_eq!(numbers(json, 9), [1, 1, 1, 1, 2, 2, 2, 2, 3]);
+        assert_eq!(numbers(r#"{"date": {"from": "1970-01-02", "every": 7}}"#, 3), [1, 8, 15]);
+    }
+
+    #[test]
+    fn jitter_leaves_rising_dates_in_order() {
+        let json = r#"{"date": {"from": "1970-01-01", "every": 0.75, "jitter": 1}}"#;
+        let dates = numbers(json, 20_000);
+        assert!(dates.is_sorted());
+        let late = |(date, row): (&i64, i64)| date - row * 3 / 4;
+        let late = counts(dates.iter().zip(0..).map(late));
+        // Of the places 0, 3/4, 2/4 and 1/4 of a day, none, 2/3, 1/3 and none of a window of 3/4
+        // are on the next day: a quarter of all rows.
+        assert!(late.len() == 2 && late[1].abs_diff(5_000) < 350, "{late:?}");
+    }
+
+    #[test]
+    fn business_days_rise_over_weekends() {
+        // From a Thursday, two rows a day.
+        let json = r#"{"date": {"from": "1970-01-01", "every": 0.5, "jitter": 0.9, "business_days": true}}"#;
+        let dates = numbers(json, 4_000);
+        assert_eq!(dates[..8], [0, 0, 1, 1, 4, 4, 5, 5]);
+        assert!(dates.is_sorted() && dates.iter().all(|days| !is_weekend(*days)));
+        assert_eq!(dates[3_999], business_day_after(1_999));
+        // From a Saturday: the Monday after it.
+        let saturday = json.replace("01-01", "01-03");
+        assert_eq!(numbers(&saturday, 1), [4]);
+    }
+
+    /// The day so many business days after Thursday 1970-01-01.
+    fn business_day_after(count: i64) -> i64 {
+        (0..).filter(|days| !is_weekend(*days)).nth(usize::try_from(count).unwrap()).unwrap()
+    }
+
+    #[test]
     fn bad_parameters_are_named() {
         assert_eq!(bad_parameter(r#"{"date": {"from": "2024-06-02", "to": "2024-06-01"}}"#), "to");
         let weekend =
             r#"{"date": {"from": "2024-06-01", "to": "2024-06-02", "business_days": true}}"#;
         assert_eq!(bad_parameter(weekend), "to");
+        let bad = |more: &str| bad_parameter(&format!(r#"{{"date": {{{more}}}}}"#));
+        assert_eq!(bad(r#""every": 0"#), "every");
+        assert_eq!(bad(r#""every": 1e-12"#), "every");
+        assert_eq!(bad(r#""every": 200000"#), "every");
+        assert_eq!(bad(r#""every": 1, "jitter": -0.5"#), "jitter");
+        assert_eq!(bad(r#""jitter": 0.5"#), "jitter");
     }
 }

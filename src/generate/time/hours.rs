@@ -124,7 +124,8 @@ impl OpenTime {
         match self.cycle {
             Some(cycle) if before >= cycle.before => {
                 let laps = 1 + (before - cycle.before) / cycle.open;
-                self.in_table(before - laps * cycle.open).wrapping_add(laps * cycle.length)
+                let shown = self.in_table(before - laps * cycle.open);
+                shown.wrapping_add(laps.wrapping_mul(cycle.length))
             }
             _ => self.in_table(before),
         }

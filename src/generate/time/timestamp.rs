@@ -290,6 +290,93 @@ mod tests {
         assert_eq!(found, hours.map(|hour| format!("2024-06-{hour}:00:00+00:00")));
     }
 
+    /// What the clocks of a zone show at instants in milliseconds, by the library's own rules.
+    fn local(millis: &[i64], zone: &str) -> Vec<jiff::civil::DateTime> {
+        let zone = jiff::tz::TimeZone::get(zone).unwrap();
+        let local = |at: &i64| zone.to_datetime(jiff::Timestamp::from_millisecond(*at).unwrap());
+        millis.iter().map(local).collect()
+    }
+
+    #[test]
+    fn hours_are_those_of_the_zones_clocks_in_summer_and_winter() {
+        for zone in ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"] {
+            let json = format!(
+                r#"{{"timestamp": {{"from": "2024-01-01T00:00:00Z", "to": "2025-01-01T00:00:00Z",
+                    "business_hours": true, "zone": "{zone}"}}}}"#
+            );
+            let local = local(&numbers(&json, 20_000), zone);
+            let is_business = |at: &jiff::civil::DateTime| {
+                (9..17).contains(&at.hour()) && at.weekday().to_monday_zero_offset() < 5
+            };
+            assert!(local.iter().all(is_business), "{zone}");
+            let hours = counts(local.iter().map(|at| (at.month(), at.hour())));
+            assert_eq!(hours.len(), 12 * 8, "{zone}");
+            let hours = counts(local.iter().map(|at| at.hour()));
+            assert!(unevenness(&hours) < 5.0, "{zone}: {hours:?}");
+        }
+    }
+
+    #[test]
+    fn business_days_go_with_hours_and_with_a_rise() {
+        // Six hours a day about the change of clocks on Sunday 2024-03-31.
+        let json = r#"{"timestamp": {"from": "2024-03-28T00:00:00Z", "every": 7200, "jitter": 1,
+            "business_days": true, "hours_from": "18:00:00", "zone": "Europe/Berlin"}}"#;
+        let instants = numbers(json, 3_000);
+        assert!(instants.is_sorted_by(|one, next| one < next));
+        let found = local(&instants, "Europe/Berlin");
+        let places = [(28, 18), (28, 20), (28, 22), (29, 18), (29, 20), (29, 22), (1, 18)];
+        for (at, (day, hour)) in found.iter().zip(places) {
+            assert!(at.day() == day && (hour..hour + 2).contains(&at.hour()), "{at}");
+        }
+        let is_open = |at: &jiff::civil::DateTime| {
+            at.hour() >= 18 && at.weekday().to_monday_zero_offset() < 5
+        };
+        assert!(found.iter().all(is_open));
+        let days = r#"{"timestamp": {"business_days": true, "zone": "America/New_York"}}"#;
+        let found = local(&numbers(days, 20_000), "America/New_York");
+        let counts =
+            counts(found.iter().map(|at| (at.weekday().to_monday_zero_offset(), at.hour())));
+        assert!(counts.len() == 5 * 24 && unevenness(&counts) < 1.6, "{counts:?}");
+    }
+
+    #[test]
+    fn hours_that_clocks_skip_are_not_there_and_those_shown_twice_are_twice() {
+        let json = |from: &str, to: &str| {
+            format!(
+                r#"{{"timestamp": {{"from": "{from}T00:00:00Z", "to": "{to}T00:00:00Z",
+                    "hours_from": "01:00:00", "hours_to": "04:00:00", "zone": "Europe/Berlin"}}}}"#
+            )
+        };
+        let hours = |json: &str| {
+            counts(local(&numbers(json, 12_000), "Europe/Berlin").iter().map(|at| at.hour()))
+        };
+        let [one, three] = hours(&json("2024-03-31", "2024-04-01"))[..] else { panic!() };
+        assert!(one.abs_diff(6_000) < 250 && three.abs_diff(6_000) < 250, "{one}, {three}");
+        let [one, two, three] = hours(&json("2024-10-26", "2024-10-28"))[..] else { panic!() };
+        // Two nights, of which one has seven hours for six.
+        let hour = 12_000 / 7;
+        assert!(one.abs_diff(2 * hour) < 200 && three.abs_diff(2 * hour) < 200, "{one}, {three}");
+        assert!(two.abs_diff(3 * hour) < 250, "{two}");
+    }
+
+    #[test]
+    fn a_fixed_offset_is_the_clock_of_hours_beside_a_zone() {
+        let json = |more: &str| format!(r#"{{"timestamp": {{"business_hours": true, {more}}}}}"#);
+        let berlin = numbers(&json(r#""zone": "Europe/Berlin", "offset_minutes": -300"#), 100);
+        assert_eq!(berlin, numbers(&json(r#""zone": "-05:00""#), 100));
+        assert_eq!(berlin, numbers(&json(r#""zone": "", "offset_minutes": -300"#), 100));
+    }
+
+    #[test]
+    fn zones_near_to_an_unknown_one_are_told() {
+        let bad = super::super::known_zone("zone", "Europe/Berln").unwrap_err();
+        assert_eq!(bad.problem, r#""Europe/Berln" is no time zone"#);
+        assert_eq!(
+            bad.remedy,
+            "Enter a name of the IANA database such as Europe/Berlin, or an offset such as +02:00."
+        );
+    }
+
     #[test]
     fn bad_parameters_are_named() {
         let bad =
