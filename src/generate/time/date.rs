@@ -37,7 +37,7 @@ pub struct Date {
     pub jitter: f64,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde hands over")]
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "what serde hands over")]
 fn is_zero(number: &f64) -> bool {
     *number == 0.0
 }
@@ -85,9 +85,10 @@ impl Date {
     fn count(&self, days: i64) -> std::result::Result<u32, BadParameter> {
         match u32::try_from(days) {
             Ok(0) | Err(_) => {
-                let problem = match self.from <= self.to {
-                    true => "there is no day from Monday to Friday".into(),
-                    false => format!("{} is before {}", self.to, self.from),
+                let problem = if self.from <= self.to {
+                    "there is no day from Monday to Friday".into()
+                } else {
+                    format!("{} is before {}", self.to, self.from)
                 };
                 Err(BadParameter::new("to", problem, "Enter a later date."))
             }
@@ -128,9 +129,11 @@ impl Column for Dates {
 
     fn generate(&self, rows: &[u64]) -> Result<Values> {
         let place = |row| self.first + i64::from(self.days.short(row));
-        match self.business_days {
-            false => int32(rows, |row| date(place(row), false)),
-            true => int32(rows, |row| date(place(row), true)),
+        // Asked once, not in every row.
+        if self.business_days {
+            int32(rows, |row| date(place(row), true))
+        } else {
+            int32(rows, |row| date(place(row), false))
         }
     }
 
