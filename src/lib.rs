@@ -22,6 +22,7 @@
 //! | [`parts`] | bytes become parts of equal size |
 //! | [`s3`] | requests, signatures and the multipart upload, without any I/O |
 //! | [`pipeline`] | the stages in a row, natively: block by block, or all blocks first |
+//! | `zone` | how far the clocks of time zones are ahead of UTC |
 //! | [`chart`] | what was measured of runs, as SVG |
 //! | `browser` | the same for JavaScript: the only module that knows the browser |
 //! | [`error`] | what can go wrong, and what to do about it |
@@ -49,6 +50,7 @@ pub mod s3;
 pub mod settings;
 pub mod source;
 pub mod writer;
+mod zone;
 
 pub use error::{Error, Result};
 

@@ -126,6 +126,7 @@ impl Reference {
             "integer" => format!("whole number{}", range(node)),
             "number" => format!("number{}", range(node)),
             "string" => match node["format"].as_str() {
+                Some("partial-time") => "time of day".into(),
                 Some(format) => format.replace('-', " and "),
                 None => "text".into(),
             },

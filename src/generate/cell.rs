@@ -50,7 +50,7 @@ impl Form {
 }
 
 /// Parts of a second.
-pub(super) fn per_second(unit: TimeUnit) -> i64 {
+pub(crate) fn per_second(unit: TimeUnit) -> i64 {
     match unit {
         TimeUnit::Second => 1,
         TimeUnit::Millisecond => 1_000,

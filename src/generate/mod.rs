@@ -48,6 +48,7 @@ mod time;
 pub(crate) mod words;
 
 pub use binary::Binary;
+pub(crate) use cell::per_second;
 pub use choice::Choice;
 pub use code::{Uuid, UuidForm};
 pub use context::Context;

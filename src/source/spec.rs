@@ -195,4 +195,5 @@ impl ColumnType {
 
 /// Types that they can become.
 const SUPPORTED: &str = "Enter Utf8, Boolean, an integer such as Int64, Float32, Float64, \
-    Decimal128(18, 2), Date32, Time32(ms), Time64(µs), Timestamp(µs) or Timestamp(µs, \"UTC\").";
+    Decimal128(18, 2), Date32, Time32(ms), Time64(µs), Timestamp(µs) or one of a time zone, such as \
+    Timestamp(µs, \"UTC\").";

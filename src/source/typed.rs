@@ -1,11 +1,13 @@
 //! Texts become values.
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, StringArray, make_array};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray, make_array};
 use arrow::compute::{CastOptions, cast_with_options, nullif};
-use arrow::datatypes::{DataType, Float32Type, Float64Type, TimeUnit};
+use arrow::datatypes::{DataType, Float32Type, Float64Type, Int64Type, TimeUnit};
 use arrow::error::ArrowError;
 
 use crate::error::{Error, Result};
+use crate::generate::per_second;
+use crate::zone::Zone;
 
 /// Whether texts can become values of a type.
 pub(super) fn is_supported(data_type: &DataType) -> bool {
@@ -20,14 +22,14 @@ pub(super) fn is_supported(data_type: &DataType) -> bool {
         DataType::Decimal128(digits, scale) => {
             (1..=38).contains(digits) && (0..=i8::try_from(*digits).unwrap_or(0)).contains(scale)
         }
-        DataType::Timestamp(_, zone) => zone.as_deref().is_none_or(is_utc),
+        DataType::Timestamp(_, zone) => zone.as_deref().is_none_or(|zone| named(zone).is_some()),
         data_type => data_type.is_integer(),
     }
 }
 
-/// Zones whose times are those of UTC: others need a table of the world's.
-fn is_utc(zone: &str) -> bool {
-    matches!(zone, "UTC" | "Z" | "+00:00")
+/// The zone of a name that a type may have.
+fn named(name: &str) -> Option<Zone> {
+    if name == "Z" { Some(Zone::fixed(0)) } else { Zone::named(name) }
 }
 
 /// The values of texts; null where a text is none.
@@ -38,8 +40,10 @@ pub(super) fn typed(texts: &StringArray, data_type: &DataType) -> Result<ArrayRe
     let array = match data_type {
         DataType::Utf8 => return Ok(std::sync::Arc::new(texts.clone())),
         // The kernel knows no zone by its name.
-        DataType::Timestamp(unit, Some(zone)) if is_utc(zone) => {
+        DataType::Timestamp(unit, Some(name)) if let Some(zone) = named(name) => {
             let array = cast(texts, &DataType::Timestamp(*unit, Some("+00:00".into())))?;
+            let array =
+                if zone == Zone::fixed(0) { array } else { zoned(texts, &array, *unit, &zone)? };
             let data = array.to_data().into_builder().data_type(data_type.clone()).build();
             make_array(data.map_err(failed)?)
         }
@@ -50,6 +54,23 @@ pub(super) fn typed(texts: &StringArray, data_type: &DataType) -> Result<ArrayRe
         Some(mask) => nullif(&array, &mask).map_err(failed),
         None => Ok(array),
     }
+}
+
+/// Instants of times that are read as if they were UTC's, but are those of a zone where they do not
+/// say how far they are ahead of it: the first with that time, and none for one that clocks skip.
+fn zoned(texts: &StringArray, array: &ArrayRef, unit: TimeUnit, zone: &Zone) -> Result<ArrayRef> {
+    let times = arrow::compute::cast(array, &DataType::Int64).map_err(failed)?;
+    let per_second = per_second(unit);
+    let instant = |(text, time): (Option<&str>, Option<i64>)| {
+        let (text, time) = (text?, time?);
+        if has_offset(text.trim()) {
+            return Some(time);
+        }
+        let second = zone.instant(time.div_euclid(per_second))?;
+        second.checked_mul(per_second)?.checked_add(time.rem_euclid(per_second))
+    };
+    let instants = texts.iter().zip(times.as_primitive::<Int64Type>()).map(instant);
+    Ok(std::sync::Arc::new(instants.collect::<Int64Array>()))
 }
 
 fn cast(texts: &StringArray, data_type: &DataType) -> Result<ArrayRef> {

@@ -19,6 +19,25 @@ pub fn typed(columns: &[(&str, &str)], on_error: OnError) -> Csv {
 }
 
 #[test]
+fn times_are_those_of_the_zones_clocks() {
+    let csv = typed(&[("at", "Timestamp(ms, \"Europe/Berlin\")")], OnError::Fail);
+    let text = b"at\n2024-03-31T01:59:59.999\n2024-03-31T03:00:00\n2024-10-27T02:30:00\n\
+        2024-10-27T02:30:00+01:00\n2024-07-01\n";
+    let read = read(&csv, text, BlockSize::Rows(9)).unwrap();
+    assert_eq!(read.batches[0].schema().field(0).data_type().to_string(), csv.columns[0].data_type);
+    assert_eq!(
+        rows(&read.batches).concat(),
+        [
+            "2024-03-31T00:59:59.999Z",
+            "2024-03-31T01:00:00Z",
+            "2024-10-27T00:30:00Z",
+            "2024-10-27T01:30:00Z",
+            "2024-06-30T22:00:00Z",
+        ]
+    );
+}
+
+#[test]
 fn columns_are_told_from_the_first_rows() {
     let bytes = b"id;price;day;at;ok;code;id;\n1;1.5;2024-02-29;2024-02-29T10:00:00Z;true;007;x;\n";
     assert_eq!(
@@ -105,7 +124,7 @@ fn bad_values_are_skipped_or_null_and_told_of() {
 
 #[test]
 fn every_type_that_can_be_chosen_takes_exact_values_alone() {
-    let table: [(&str, &[&str], &[&str]); 14] = [
+    let table: [(&str, &[&str], &[&str]); 16] = [
         ("Int8", &["-128", " 7 ", "+1"], &["128", "1.0", "x", "1e2"]),
         ("UInt64", &["18446744073709551615"], &["-1", "18446744073709551616"]),
         ("Float32", &["1.5", "-1e-3"], &["1e39", "1,5"]),
@@ -117,6 +136,12 @@ fn every_type_that_can_be_chosen_takes_exact_values_alone() {
         ("Timestamp(ms)", &["2024-02-29 10:00:00.5"], &["2024-02-29T10:00:00Z", "12"]),
         ("Timestamp(s)", &["2024-02-29", "2024-02-29T10:00:00.000"], &["2024-02-29T10:00:00.5"]),
         ("Timestamp(µs, \"UTC\")", &["2024-02-29T10:00:00+02:00"], &["2024-02-29T10:00:60Z"]),
+        (
+            "Timestamp(ms, \"Europe/Berlin\")",
+            &["2024-03-31T01:59:59.5", "2024-03-31T02:30:00Z", "2024-10-27 02:30:00"],
+            &["2024-03-31T02:30:00", "2024-03-31 02:00:00.000"],
+        ),
+        ("Timestamp(s, \"-03:30\")", &["2024-02-29"], &["2024-02-30"]),
         ("Decimal128(5, 2)", &["123.45", "1.50000", "1e2"], &["1.005", "1234", "1e-3", "abc"]),
         ("Decimal128(5, 0)", &["12300", "1.2e1", "0"], &["1.5", "0.1"]),
         ("Utf8", &["x", " y "], &[]),

@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::calendar::{push_date, push_time};
 use super::moments::Moments;
-use super::{DAY, offset_seconds};
+use super::{DAY, known_zone, offset_seconds};
 use crate::batch::Values;
 use crate::error::Result;
 use crate::generate::cell::per_second;
 use crate::generate::words::push_padded;
 use crate::generate::{BadParameter, Column, Context, Parameters, text};
+use crate::zone::Zone;
 
 /// Local date and time of a timestamp column, such as `2024-02-29T17:30:00.250+01:00`; Utf8.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +26,10 @@ pub struct LocalTime {
     #[serde(default)]
     #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = -840, max = 840)))]
     pub offset_minutes: i32,
+    /// The time zone whose clocks show it, with their daylight saving: a name such as Europe/Paris,
+    /// or an offset such as +02:00. Left out, it is that of the minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
 }
 
 impl Parameters for LocalTime {
@@ -34,31 +39,45 @@ impl Parameters for LocalTime {
             let problem = format!("{} is a date", self.of);
             return Err(BadParameter::new("of", problem, "Name a timestamp."));
         };
-        let per_second = per_second(unit);
-        let offset = offset_seconds(self.offset_minutes)? * per_second;
-        let suffix = suffix(self.offset_minutes);
-        Ok(Arc::new(LocalTimes { instants, per_second, offset, suffix }))
+        Ok(Arc::new(LocalTimes { instants, per_second: per_second(unit), zone: self.zone()? }))
     }
 }
 
-/// An offset as RFC 3339 has it: `+01:00`, or `Z` for none.
-fn suffix(minutes: i32) -> Vec<u8> {
-    if minutes == 0 {
-        return b"Z".into();
+impl LocalTime {
+    fn zone(&self) -> std::result::Result<Zone, BadParameter> {
+        let ahead = offset_seconds(self.offset_minutes)?;
+        match &self.zone {
+            None => Ok(Zone::fixed(ahead)),
+            Some(_) if ahead != 0 => {
+                let problem = format!("{} is beside a zone", self.offset_minutes);
+                Err(BadParameter::new("offset_minutes", problem, "Enter 0, or leave out the zone."))
+            }
+            Some(name) => known_zone("zone", name),
+        }
     }
-    let mut suffix = vec![if minutes < 0 { b'-' } else { b'+' }];
-    push_padded(&mut suffix, u64::from(minutes.unsigned_abs() / 60), 2);
-    suffix.push(b':');
-    push_padded(&mut suffix, u64::from(minutes.unsigned_abs() % 60), 2);
-    suffix
+}
+
+/// Appends an offset as RFC 3339 has it: `+01:00`, or `Z` for none.
+fn push_offset(text: &mut Vec<u8>, minutes: i64) {
+    if minutes == 0 {
+        return text.push(b'Z');
+    }
+    text.push(if minutes < 0 { b'-' } else { b'+' });
+    push_padded(text, minutes.unsigned_abs() / 60, 2);
+    text.push(b':');
+    push_padded(text, minutes.unsigned_abs() % 60, 2);
+}
+
+/// Minutes that local time is ahead of UTC, from seconds: until 1972 some zones were ahead by parts
+/// of a minute, for which the text has no room.
+fn minutes(ahead: i64) -> i64 {
+    (ahead + 30).div_euclid(60)
 }
 
 struct LocalTimes {
     instants: Moments,
     per_second: i64,
-    /// In parts of a second, as the instants.
-    offset: i64,
-    suffix: Vec<u8>,
+    zone: Zone,
 }
 
 impl Column for LocalTimes {
@@ -70,11 +89,13 @@ impl Column for LocalTimes {
         let mut instants = self.instants.values(rows)?.into_iter();
         let day = DAY * self.per_second;
         text(rows, 29, |_, text| {
-            let local = instants.next().unwrap_or_default().wrapping_add(self.offset);
+            let instant = instants.next().unwrap_or_default();
+            let minutes = minutes(self.zone.ahead(instant.div_euclid(self.per_second)));
+            let local = instant.wrapping_add(minutes * 60 * self.per_second);
             push_date(text, local.div_euclid(day));
             text.push(b'T');
             push_time(text, local.rem_euclid(day), self.per_second);
-            text.extend_from_slice(&self.suffix);
+            push_offset(text, minutes);
         })
     }
 }
@@ -96,6 +117,23 @@ mod tests {
                 let parsed = DateTime::parse_from_rfc3339(&local).unwrap();
                 assert_eq!(parsed.timestamp_micros(), *instant);
             }
+        }
+    }
+
+    #[test]
+    fn texts_in_a_zone_are_those_of_its_clocks() {
+        let at = r#"{"timestamp": {"from": "2024-03-31T00:59:59Z", "every": 1}}"#;
+        let local = r#"{"local_time": {"of": "at", "zone": "Europe/Berlin"}}"#;
+        let texts = as_texts(&table(&[("at", at), ("c", local)], 2).columns()[1].values);
+        assert_eq!(texts, ["2024-03-31T01:59:59.000+01:00", "2024-03-31T03:00:00.000+02:00"]);
+        // Monrovia was 44 minutes and 30 seconds behind until 1972.
+        let at = r#"{"timestamp": {"from": "1900-01-01T00:00:00Z", "to": "1980-01-01T00:00:00Z"}}"#;
+        let local = r#"{"local_time": {"of": "at", "zone": "Africa/Monrovia"}}"#;
+        let batch = table(&[("at", at), ("c", local)], 1_000);
+        let instants = as_numbers(&batch.columns()[0].values);
+        for (instant, local) in instants.iter().zip(as_texts(&batch.columns()[1].values)) {
+            let parsed = DateTime::parse_from_rfc3339(&local).unwrap();
+            assert_eq!(parsed.timestamp_millis(), *instant, "{local}");
         }
     }
 

@@ -1,16 +1,17 @@
 //! Dates, instants, times of day and what follows from them.
 //!
-//! Instants are kept in UTC. A time zone is a name that the column's type carries for its readers;
-//! nothing here knows its rules, as their database is larger than all generators together. Where a
-//! local time is asked for, it is that of a fixed offset.
+//! Instants are kept in UTC. A time zone is a name that the column's type carries for its readers,
+//! and what its clocks show says which hours and days an instant is in.
 
 mod calendar;
 mod clock;
 mod date;
 mod derived;
+mod hours;
 mod local;
 mod moments;
 mod parts;
+mod rising;
 mod timestamp;
 
 pub use clock::{Duration, TimeOfDay};
@@ -28,6 +29,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::BadParameter;
+use crate::zone::{self, Zone};
 
 /// How fine times are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +87,20 @@ fn offset_seconds(minutes: i32) -> std::result::Result<i64, BadParameter> {
     let problem = format!("{minutes} is out of range");
     let remedy = format!("Enter minutes from -{MAX_OFFSET} to {MAX_OFFSET}.");
     Err(BadParameter::new("offset_minutes", problem, remedy))
+}
+
+/// The time zone of a name.
+fn known_zone(parameter: &str, name: &str) -> std::result::Result<Zone, BadParameter> {
+    Zone::named(name).ok_or_else(|| {
+        let near = match &zone::near(name)[..] {
+            [] => "Europe/Paris".into(),
+            near => near.join(" or "),
+        };
+        let remedy = format!(
+            "Enter a name of the IANA database such as {near}, or an offset such as +02:00."
+        );
+        BadParameter::new(parameter, format!("{name:?} is no time zone"), remedy)
+    })
 }
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {

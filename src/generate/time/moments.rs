@@ -4,17 +4,20 @@ use std::sync::Arc;
 
 use arrow::datatypes::{DataType, TimeUnit};
 
-use super::DAY;
+use super::{DAY, known_zone};
 use crate::batch::Values;
 use crate::error::{Error, Result};
 use crate::generate::cell::per_second;
 use crate::generate::{BadParameter, Column, Context};
+use crate::zone::Zone;
 
 /// A column of dates or of instants.
 pub(in crate::generate) struct Moments {
     column: Arc<dyn Column>,
     /// How fine its instants are; none for dates.
     pub(super) unit: Option<TimeUnit>,
+    /// The zone whose clocks say which day an instant is on.
+    zone: Zone,
 }
 
 impl Moments {
@@ -25,15 +28,16 @@ impl Moments {
         name: &str,
     ) -> std::result::Result<Self, BadParameter> {
         let column = context.sibling(parameter, name)?;
-        let unit = match column.data_type() {
-            DataType::Date32 => None,
-            DataType::Timestamp(unit, _) => Some(unit),
+        let (unit, zone) = match column.data_type() {
+            DataType::Date32 => (None, None),
+            DataType::Timestamp(unit, zone) => (Some(unit), zone),
             other => {
                 let problem = format!("{name} is of type {other}");
                 return Err(BadParameter::new(parameter, problem, "Name a date or a timestamp."));
             }
         };
-        Ok(Self { column, unit })
+        let zone = zone.map_or(Ok(Zone::fixed(0)), |zone| known_zone(parameter, &zone))?;
+        Ok(Self { column, unit, zone })
     }
 
     /// Its Arrow type.
@@ -58,16 +62,17 @@ impl Moments {
         }
     }
 
-    /// The days of its values, since 1970-01-01.
+    /// The days of its values, since 1970-01-01; of instants by the clocks of their zone.
     ///
     /// # Errors
     /// As [`Self::values`].
     pub(super) fn days(&self, rows: &[u64]) -> Result<Vec<i64>> {
         let mut days = self.values(rows)?;
-        let per_day = self.per_day();
-        if per_day > 1 {
+        if let Some(unit) = self.unit {
+            let per_second = per_second(unit);
             for value in &mut days {
-                *value = value.div_euclid(per_day);
+                let second = value.div_euclid(per_second);
+                *value = (second + self.zone.ahead(second)).div_euclid(DAY);
             }
         }
         Ok(days)

@@ -212,6 +212,22 @@ mod tests {
     }
 
     #[test]
+    fn parts_are_those_of_the_zones_clocks() {
+        let columns = [
+            (
+                "at",
+                r#"{"timestamp": {"from": "2024-12-31T10:59:59Z", "every": 1,
+                "zone": "Pacific/Auckland"}}"#,
+            ),
+            ("year", r#"{"year": {"of": "at"}}"#),
+            ("weekday", r#"{"weekday": {"of": "at"}}"#),
+        ];
+        let batch = table(&columns, 2);
+        assert_eq!(as_numbers(&batch.columns()[1].values), [2024, 2025]);
+        assert_eq!(as_texts(&batch.columns()[2].values), ["Tuesday", "Wednesday"]);
+    }
+
+    #[test]
     fn parts_without_a_column_are_even() {
         let years = counts(numbers(r#"{"year": {"from": -5, "to": 14}}"#, 20_000));
         let months = counts(texts(r#"{"month_name": {"short": true}}"#, 20_000));

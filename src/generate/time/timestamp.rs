@@ -3,17 +3,21 @@
 use std::sync::Arc;
 
 use arrow::datatypes::DataType;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::calendar::{business_day, business_days_before, weekday};
-use super::{DAY, Unit, midnight, offset_seconds};
+use super::hours::{Hours, OpenTime};
+use super::rising::{Places, Rise};
+use super::{DAY, Unit, known_zone, midnight, offset_seconds};
 use crate::batch::Values;
 use crate::error::Result;
-use crate::generate::permutation::Numbers;
 use crate::generate::{BadParameter, Column, Context, Parameters, int64};
+use crate::zone::Zone;
 
 /// Instants, each as likely as the others, or rising with the row; Timestamp.
+///
+/// Hours and days are those of the zone's clocks, with its daylight saving: times that clocks skip
+/// are not there, and those that they show twice are there twice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
@@ -24,21 +28,32 @@ pub struct Timestamp {
     pub to: DateTime<Utc>,
     /// How fine the instants are.
     pub unit: Unit,
-    /// Seconds from one row to the next: instants rise from the first row on. Left out, they are
-    /// in no order.
+    /// Seconds from one row to the next: instants rise from the first row on, in the hours and days
+    /// that are left. Left out, they are in no order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub every: Option<f64>,
     /// How far instants that rise are off their place, from 0 to 1: not at all, or up to the next
     /// row's.
     #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 0.0, max = 1.0)))]
     pub jitter: f64,
-    /// Only from 9 to 17 o'clock, Monday to Friday; what rises does so in these hours.
+    /// Only from 9 to 17 o'clock, Monday to Friday.
     pub business_hours: bool,
-    /// Minutes that the clock of business hours is ahead of UTC.
+    /// Only days from Monday to Friday, at any hour or at those below.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub business_days: bool,
+    /// Only from this time of day on, such as 08:30:00.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours_from: Option<NaiveTime>,
+    /// Only before this time of day; 00:00:00 is the end of the day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours_to: Option<NaiveTime>,
+    /// Minutes that the clock of these hours and days is ahead of UTC, all year; left out, it is
+    /// the zone's.
     #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = -840, max = 840)))]
-    pub offset_minutes: i32,
-    /// Name of the time zone in which readers should show the instants, such as Europe/Paris;
-    /// empty for local times without a zone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offset_minutes: Option<i32>,
+    /// The time zone whose clocks show the instants: a name such as Europe/Paris, or an offset such
+    /// as +02:00, which not every reader knows; empty for local times without a zone.
     pub zone: String,
 }
 
@@ -51,7 +66,10 @@ impl Default for Timestamp {
             every: None,
             jitter: 0.0,
             business_hours: false,
-            offset_minutes: 0,
+            business_days: false,
+            hours_from: None,
+            hours_to: None,
+            offset_minutes: None,
             zone: "UTC".into(),
         }
     }
@@ -59,23 +77,26 @@ impl Default for Timestamp {
 
 impl Parameters for Timestamp {
     fn column(&self, context: &Context) -> std::result::Result<Arc<dyn Column>, BadParameter> {
-        let offset = offset_seconds(self.offset_minutes)?;
-        let hours = self.business_hours.then(|| Hours::new(self.unit.per_second(), offset));
-        let place = |instant| hours.map_or(instant, |hours| hours.before(instant));
-        let first = place(self.unit.of("from", self.from)?);
-        let stream = context.stream();
-        let (step, within) = match self.every {
-            None => {
-                let span = self.span(first, place(self.unit.of("to", self.to)?))?;
-                (0, context.numbers(stream, span))
-            }
-            Some(seconds) => {
-                let (step, window) = self.rising(seconds)?;
-                (step, Numbers::drawn(stream, window))
+        let (zone, hours) = (self.zone()?, self.hours()?);
+        let from = self.unit.of("from", self.from)?;
+        let places = self.rise().places(context.stream())?;
+        let end = match places {
+            None => Some(self.unit.of("to", self.to)?),
+            Some(_) => None,
+        };
+        let clock = hours.map(|hours| OpenTime::new(hours, &zone, from, end));
+        let place = |instant| clock.as_ref().map_or(instant, |clock| clock.before(instant));
+        let first = place(from);
+        let places = match (places, end) {
+            (Some(rising), _) => rising,
+            (None, end) => {
+                let span = self.span(first, place(end.unwrap_or(from)))?;
+                Places::any(context.numbers(context.stream(), span))
             }
         };
-        let data_type = DataType::Timestamp(self.unit.arrow(), self.zone()?);
-        Ok(Arc::new(Timestamps { data_type, first, step, within, hours }))
+        let zone = (!self.zone.is_empty()).then(|| self.zone[..].into());
+        let data_type = DataType::Timestamp(self.unit.arrow(), zone);
+        Ok(Arc::new(Timestamps { data_type, first, places, clock }))
     }
 }
 
@@ -83,60 +104,92 @@ impl Timestamp {
     /// How many instants there are.
     fn span(&self, first: i64, end: i64) -> std::result::Result<u64, BadParameter> {
         match u64::try_from(end.saturating_sub(first)) {
+            Ok(0) | Err(_) if self.from < self.to => {
+                let problem =
+                    format!("{} to {} has none of the hours and days", self.from, self.to);
+                Err(BadParameter::new("to", problem, "Enter a later instant, or other hours."))
+            }
             Ok(0) | Err(_) => {
-                let hours = if self.business_hours { " by business hours" } else { "" };
-                let problem = format!("{} is not after {}{hours}", self.to, self.from);
+                let problem = format!("{} is not after {}", self.to, self.from);
                 Err(BadParameter::new("to", problem, "Enter a later instant."))
             }
             Ok(span) => Ok(span),
         }
     }
 
-    /// From one row's place to the next's, and how much of that a row can be off its place.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked")]
-    #[expect(clippy::cast_precision_loss, reason = "10^9 is exact")]
-    fn rising(&self, seconds: f64) -> std::result::Result<(u64, u64), BadParameter> {
-        if !(0.0..=1.0).contains(&self.jitter) {
-            let problem = format!("{} is out of range", self.jitter);
-            return Err(BadParameter::new("jitter", problem, "Enter a number from 0 to 1."));
+    fn rise(&self) -> Rise {
+        Rise {
+            every: self.every,
+            jitter: self.jitter,
+            parts: self.unit.per_second(),
+            // 2^53 nanoseconds.
+            remedy: "Enter a number of seconds that is one of the unit or more, up to 104 days.",
         }
-        let step = (seconds * self.unit.per_second() as f64).round();
-        // 2^53 nanoseconds are 104 days.
-        if !(1.0..=MAX_STEP).contains(&step) {
-            let problem = format!("{seconds} s is out of range");
-            let remedy =
-                "Enter a number of seconds that is one of the unit or more, up to 104 days.";
-            return Err(BadParameter::new("every", problem, remedy));
-        }
-        Ok((step as u64, (step * self.jitter).round() as u64))
     }
 
-    fn zone(&self) -> std::result::Result<Option<Arc<str>>, BadParameter> {
-        // The characters of the names in the IANA database, and of offsets.
-        let fits = |c: char| c.is_ascii_alphanumeric() || "/_+-:".contains(c);
-        match &self.zone[..] {
-            "" => Ok(None),
-            zone if zone.chars().all(fits) => Ok(Some(zone.into())),
-            zone => {
-                let problem = format!("{zone:?} is no time zone");
-                Err(BadParameter::new("zone", problem, "Enter a name such as Europe/Paris."))
+    /// The zone of the clock by which hours and days are told.
+    fn zone(&self) -> std::result::Result<Zone, BadParameter> {
+        let zone = match &self.zone[..] {
+            "" => Zone::fixed(0),
+            name => known_zone("zone", name)?,
+        };
+        let fixed = self.offset_minutes.map(offset_seconds).transpose()?;
+        Ok(fixed.map_or(zone, Zone::fixed))
+    }
+
+    /// The hours in which instants are, unless they are at any time.
+    fn hours(&self) -> std::result::Result<Option<Hours>, BadParameter> {
+        let (from, to) =
+            (seconds("hours_from", self.hours_from)?, seconds("hours_to", self.hours_to)?);
+        let per_second = self.unit.per_second();
+        let hours = |from: i64, to: i64, business_days| {
+            Ok(Some(Hours::new(per_second, from * per_second, to * per_second, business_days)))
+        };
+        match (from, to) {
+            (None, None) if self.business_hours => hours(9 * HOUR, 17 * HOUR, true),
+            (None, None) if !self.business_days => Ok(None),
+            _ if self.business_hours => {
+                let parameter = if from.is_some() { "hours_from" } else { "hours_to" };
+                let problem = "business_hours are from 9 to 17 o'clock";
+                let remedy = "Leave it out, or choose business_days instead of business_hours.";
+                Err(BadParameter::new(parameter, problem, remedy))
+            }
+            (from, to) => {
+                let (from, to) = (from.unwrap_or(0), to.filter(|to| *to > 0).unwrap_or(DAY));
+                if from < to {
+                    return hours(from, to, self.business_days);
+                }
+                let [from, to] = [self.hours_from, self.hours_to].map(Option::unwrap_or_default);
+                let problem = format!("{to} is not after {from}");
+                Err(BadParameter::new("hours_to", problem, "Enter a later time, or 00:00:00."))
             }
         }
     }
 }
 
-/// Longest step: whole numbers up to it are exact in an f64.
-const MAX_STEP: f64 = 9_007_199_254_740_992.0;
+const HOUR: i64 = 3_600;
+
+/// A time of day in seconds since midnight.
+fn seconds(
+    parameter: &str,
+    time: Option<NaiveTime>,
+) -> std::result::Result<Option<i64>, BadParameter> {
+    match time {
+        Some(time) if time.nanosecond() > 0 => {
+            let problem = format!("{time} is between two seconds");
+            Err(BadParameter::new(parameter, problem, "Enter a time in whole seconds."))
+        }
+        time => Ok(time.map(|time| time.num_seconds_from_midnight().into())),
+    }
+}
 
 struct Timestamps {
     data_type: DataType,
-    /// In the column's unit since 1970-01-01T00:00Z, or in business hours before it.
+    /// In the column's unit since 1970-01-01T00:00Z, or in the clock's time before it.
     first: i64,
-    /// From one row's place to the next's, in the same unit; 0 when they are in no order.
-    step: u64,
-    /// How far each row is after its place.
-    within: Numbers,
-    hours: Option<Hours>,
+    /// In the same unit.
+    places: Places,
+    clock: Option<OpenTime>,
 }
 
 impl Column for Timestamps {
@@ -145,59 +198,15 @@ impl Column for Timestamps {
     }
 
     fn generate(&self, rows: &[u64]) -> Result<Values> {
-        let place = |row: u64| {
-            let after = self.step.wrapping_mul(row).wrapping_add(self.within.at(row));
-            self.first.wrapping_add_unsigned(after)
-        };
-        match self.hours {
+        let place = |row: u64| self.first.wrapping_add_unsigned(self.places.at(row));
+        match &self.clock {
             None => int64(rows, place),
-            Some(hours) => int64(rows, |row| hours.instant(place(row))),
+            Some(clock) => int64(rows, |row| clock.instant(place(row))),
         }
     }
 
-    /// Instants that rise do so from each row to the next: a row is off its place by less than the
-    /// step.
     fn distinct_rows(&self) -> Option<u64> {
-        u64::MAX.checked_div(self.step).or_else(|| self.within.distinct_rows())
-    }
-}
-
-/// A clock that only goes in business hours.
-#[derive(Clone, Copy)]
-struct Hours {
-    /// A day, in the column's unit.
-    day: i64,
-    /// From midnight to the first business hour.
-    opening: i64,
-    /// All business hours of a day.
-    open: i64,
-    /// How much local time is ahead of UTC.
-    offset: i64,
-}
-
-impl Hours {
-    /// In a unit of which there are `per_second`; the local time is `offset` seconds ahead.
-    fn new(per_second: i64, offset: i64) -> Self {
-        let day = DAY * per_second;
-        Self { day, opening: day / 24 * 9, open: day / 24 * 8, offset: offset * per_second }
-    }
-
-    /// How much of business hours is before an instant.
-    fn before(self, instant: i64) -> i64 {
-        let local = instant.saturating_add(self.offset);
-        let day = local.div_euclid(self.day);
-        let today = match weekday(day) {
-            0..5 => (local.rem_euclid(self.day) - self.opening).clamp(0, self.open),
-            _ => 0,
-        };
-        business_days_before(day) * self.open + today
-    }
-
-    /// The instant in business hours before which there is so much of them.
-    #[inline]
-    fn instant(self, before: i64) -> i64 {
-        let day = business_day(before.div_euclid(self.open)).wrapping_mul(self.day);
-        day.wrapping_add(self.opening + before.rem_euclid(self.open) - self.offset)
+        self.places.distinct_rows(1)
     }
 }
 
@@ -281,12 +290,91 @@ mod tests {
         assert_eq!(found, hours.map(|hour| format!("2024-06-{hour}:00:00+00:00")));
     }
 
+    /// What the clocks of a zone show at instants in milliseconds, by the library's own rules.
+    fn local(millis: &[i64], zone: &str) -> Vec<jiff::civil::DateTime> {
+        let zone = jiff::tz::TimeZone::get(zone).unwrap();
+        let local = |at: &i64| zone.to_datetime(jiff::Timestamp::from_millisecond(*at).unwrap());
+        millis.iter().map(local).collect()
+    }
+
     #[test]
-    fn the_business_clock_goes_both_ways() {
-        let hours = Hours::new(1, 3_600);
-        for before in (-1_000_000..1_000_000_i64).step_by(997) {
-            assert_eq!(hours.before(hours.instant(before)), before);
+    fn hours_are_those_of_the_zones_clocks_in_summer_and_winter() {
+        for zone in ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"] {
+            let json = format!(
+                r#"{{"timestamp": {{"from": "2024-01-01T00:00:00Z", "to": "2025-01-01T00:00:00Z",
+                    "business_hours": true, "zone": "{zone}"}}}}"#
+            );
+            let local = local(&numbers(&json, 20_000), zone);
+            let is_business = |at: &jiff::civil::DateTime| {
+                (9..17).contains(&at.hour()) && at.weekday().to_monday_zero_offset() < 5
+            };
+            assert!(local.iter().all(is_business), "{zone}");
+            let hours = counts(local.iter().map(|at| (at.month(), at.hour())));
+            assert_eq!(hours.len(), 12 * 8, "{zone}");
+            let hours = counts(local.iter().map(|at| at.hour()));
+            assert!(unevenness(&hours) < 5.0, "{zone}: {hours:?}");
         }
+    }
+
+    #[test]
+    fn business_days_go_with_hours_and_with_a_rise() {
+        // Six hours a day about the change of clocks on Sunday 2024-03-31.
+        let json = r#"{"timestamp": {"from": "2024-03-28T00:00:00Z", "every": 7200, "jitter": 1,
+            "business_days": true, "hours_from": "18:00:00", "zone": "Europe/Berlin"}}"#;
+        let instants = numbers(json, 3_000);
+        assert!(instants.is_sorted_by(|one, next| one < next));
+        let found = local(&instants, "Europe/Berlin");
+        let places = [(28, 18), (28, 20), (28, 22), (29, 18), (29, 20), (29, 22), (1, 18)];
+        for (at, (day, hour)) in found.iter().zip(places) {
+            assert!(at.day() == day && (hour..hour + 2).contains(&at.hour()), "{at}");
+        }
+        let is_open = |at: &jiff::civil::DateTime| {
+            at.hour() >= 18 && at.weekday().to_monday_zero_offset() < 5
+        };
+        assert!(found.iter().all(is_open));
+        let days = r#"{"timestamp": {"business_days": true, "zone": "America/New_York"}}"#;
+        let found = local(&numbers(days, 20_000), "America/New_York");
+        let counts =
+            counts(found.iter().map(|at| (at.weekday().to_monday_zero_offset(), at.hour())));
+        assert!(counts.len() == 5 * 24 && unevenness(&counts) < 1.6, "{counts:?}");
+    }
+
+    #[test]
+    fn hours_that_clocks_skip_are_not_there_and_those_shown_twice_are_twice() {
+        let json = |from: &str, to: &str| {
+            format!(
+                r#"{{"timestamp": {{"from": "{from}T00:00:00Z", "to": "{to}T00:00:00Z",
+                    "hours_from": "01:00:00", "hours_to": "04:00:00", "zone": "Europe/Berlin"}}}}"#
+            )
+        };
+        let hours = |json: &str| {
+            counts(local(&numbers(json, 12_000), "Europe/Berlin").iter().map(|at| at.hour()))
+        };
+        // From midnight UTC: 1 and 3 o'clock of the 31st, and 1 o'clock of the day after it.
+        let [one, three] = hours(&json("2024-03-31", "2024-04-01"))[..] else { panic!() };
+        assert!(one.abs_diff(8_000) < 250 && three.abs_diff(4_000) < 250, "{one}, {three}");
+        // 2 and 3 o'clock of the 26th; 1, 2, 2 again and 3 o'clock of the 27th.
+        let [one, two, three] = hours(&json("2024-10-26", "2024-10-28"))[..] else { panic!() };
+        assert!(one.abs_diff(2_000) < 200 && three.abs_diff(4_000) < 250, "{one}, {three}");
+        assert!(two.abs_diff(6_000) < 280, "{two}");
+    }
+
+    #[test]
+    fn a_fixed_offset_is_the_clock_of_hours_beside_a_zone() {
+        let json = |more: &str| format!(r#"{{"timestamp": {{"business_hours": true, {more}}}}}"#);
+        let berlin = numbers(&json(r#""zone": "Europe/Berlin", "offset_minutes": -300"#), 100);
+        assert_eq!(berlin, numbers(&json(r#""zone": "-05:00""#), 100));
+        assert_eq!(berlin, numbers(&json(r#""zone": "", "offset_minutes": -300"#), 100));
+    }
+
+    #[test]
+    fn zones_near_to_an_unknown_one_are_told() {
+        let bad = super::super::known_zone("zone", "Europe/Berln").unwrap_err();
+        assert_eq!(bad.problem, r#""Europe/Berln" is no time zone"#);
+        assert_eq!(
+            bad.remedy,
+            "Enter a name of the IANA database such as Europe/Berlin, or an offset such as +02:00."
+        );
     }
 
     #[test]
@@ -302,5 +390,12 @@ mod tests {
         assert_eq!(bad(r#""every": 1, "jitter": 1.5"#), "jitter");
         assert_eq!(bad(r#""offset_minutes": 900"#), "offset_minutes");
         assert_eq!(bad(r#""zone": "Paris, France""#), "zone");
+        assert_eq!(bad(r#""zone": "Europe/Pariss""#), "zone");
+        assert_eq!(bad(r#""zone": "+25:00""#), "zone");
+        assert_eq!(bad(r#""jitter": 0.5"#), "jitter");
+        assert_eq!(bad(&format!(r#"{weekend}, "business_days": true"#)), "to");
+        assert_eq!(bad(r#""hours_from": "17:00:00", "hours_to": "09:00:00""#), "hours_to");
+        assert_eq!(bad(r#""hours_from": "09:00:00.5""#), "hours_from");
+        assert_eq!(bad(r#""business_hours": true, "hours_to": "18:00:00""#), "hours_to");
     }
 }

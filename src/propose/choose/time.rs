@@ -6,6 +6,7 @@ use chrono::{NaiveDate, NaiveTime};
 use super::{BY_TYPE, names};
 use crate::generate::{Date, Duration, Generator, TimeOfDay, TimeUnit as Unit, Timestamp};
 use crate::propose::facts::{Facts, Order, Pick, date, instant, per_second};
+use crate::zone::Zone;
 
 pub(super) fn dates(facts: &Facts) -> Vec<Pick> {
     let seen = seen_dates(facts).map(|(from, to)| {
@@ -63,6 +64,8 @@ fn time(unit: TimeUnit, value: i128) -> Option<NaiveTime> {
 }
 
 pub(super) fn timestamps(facts: &Facts, unit: TimeUnit, zone: Option<&str>) -> Vec<Pick> {
+    // Files can have names of their own for zones.
+    let zone = zone.map(|zone| if Zone::named(zone).is_some() { zone } else { "UTC" });
     let any = Timestamp {
         unit: unit_of(unit),
         zone: zone.unwrap_or_default().into(),
