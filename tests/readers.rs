@@ -14,6 +14,8 @@ mod keys;
 mod numbered;
 #[path = "readers/parquet.rs"]
 mod parquet_files;
+#[path = "readers/types.rs"]
+mod types;
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
