@@ -10,12 +10,12 @@ mod encodings;
 mod examples;
 #[path = "readers/keys.rs"]
 mod keys;
+#[path = "readers/logical.rs"]
+mod logical;
 #[path = "common/numbered.rs"]
 mod numbered;
 #[path = "readers/parquet.rs"]
 mod parquet_files;
-#[path = "readers/types.rs"]
-mod types;
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};

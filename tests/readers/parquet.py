@@ -16,9 +16,18 @@ from everything import READERS, columns, unlike
 
 
 def by_pyarrow(path):
-    rows = pq.ParquetFile(path).read()
+    file = pq.ParquetFile(path)
+    rows = file.read()
     rows.validate(full=True)
+    # ENUM is binary for it, and text for the others.
+    for place, field in enumerate(rows.schema):
+        if any(leaf.path == field.name and leaf.logical_type.type == "ENUM" for leaf in leaves(file)):
+            rows = rows.set_column(place, field.with_type(pa.string()), rows.column(place).cast(pa.string()))
     return rows
+
+
+def leaves(file):
+    return [file.schema.column(place) for place in range(len(file.schema))]
 
 
 def meaning(kind):
@@ -55,9 +64,6 @@ def storage(field):
         kind = pa.map_(storage(kind.key_field), storage(kind.item_field))
     elif pa.types.is_list(kind):
         kind = pa.list_(storage(kind.value_field))
-    elif pa.types.is_binary(kind):
-        # The name of what is ENUM in the file, whose values are text.
-        kind = pa.string() if field.name == "enum" else kind
     return pa.field(field.name, kind, field.nullable)
 
 

@@ -26,8 +26,8 @@ pub struct Decimal {
     pub scale: u8,
     /// Smallest value. It is a float of 64 bits, and exact with up to 15 digits, as `high` is.
     pub low: f64,
-    /// Largest value. Where only rounding to 15 digits makes it longer than `precision`, it is the
-    /// largest that there is: 99999999999999999999 is 20 digits, not 21.
+    /// Largest value. One of more than 15 digits may be rounded up to a digit more than `precision`
+    /// has: it is then the largest that there is.
     pub high: f64,
     /// 1 is uniform; more makes small values likelier (the power of a uniform number).
     #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 1, max = 8)))]

@@ -1,6 +1,6 @@
 """The types that pyarrow, DuckDB and Polars have for a Parquet file's columns, and rows that they find by its statistics.
 
-Usage: types.py PARQUET COLUMN>VALUE... Prints as JSON the types by column, for each condition how many rows there are
+Usage: logical.py PARQUET COLUMN>VALUE... Prints as JSON the types by column, for each condition how many rows there are
 and every reader finds, and how many DuckDB finds by some UUIDs.
 """
 
@@ -44,7 +44,7 @@ def found(path, condition):
     return [
         expected,
         pyarrow.dataset.dataset(path).count_rows(filter=by_arrow(pc.field(name), scalar)),
-        duckdb.sql(f"""select count(*) from read_parquet('{path}') where "{name}" {sign} {text}""").fetchone()[0],
+        duckdb.execute(f"""select count(*) from read_parquet('{path}') where "{name}" {sign} {text}""").fetchone()[0],
         polars.scan_parquet(path)
         .filter(by_operator(polars.col(name), polars.lit(value).cast(polars.scan_parquet(path).collect_schema()[name])))
         .select(polars.len())

@@ -2,6 +2,7 @@
 //! values, and the rows that they look for by the file's statistics.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
@@ -9,90 +10,84 @@ use crate::parquet_files::{PAGE_ROWS, check, read};
 use crate::{folder, judged};
 
 /// A column, its generator, and its type in the file, in pyarrow, in `DuckDB` and in Polars.
-fn cases() -> Vec<(&'static str, Value, [&'static str; 4])> {
+fn cases() -> Vec<(&'static str, Value, [String; 4])> {
     let whole = |kind: &str, low: Value, high: Value| json!({"integer": {"type": kind, "low": low, "high": high}});
     let wide = |scale: u8, low: f64, high: f64| json!({"decimal": {"precision": 38, "scale": scale, "low": low, "high": high}});
     let most = json!(u64::MAX);
     vec![
-        ("u8", whole("uint8", json!(0), json!(255)), ["Int", "uint8", "UTINYINT", "UInt8"]),
-        ("u16", whole("uint16", json!(0), json!(65_535)), ["Int", "uint16", "USMALLINT", "UInt16"]),
+        ("u8", whole("uint8", json!(0), json!(255)), types(["Int", "uint8", "UTINYINT", "UInt8"])),
+        (
+            "u16",
+            whole("uint16", json!(0), json!(65_535)),
+            types(["Int", "uint16", "USMALLINT", "UInt16"]),
+        ),
         (
             "u32",
             whole("uint32", json!(0), json!(u32::MAX)),
-            ["Int", "uint32", "UINTEGER", "UInt32"],
+            types(["Int", "uint32", "UINTEGER", "UInt32"]),
         ),
-        ("u64", whole("uint64", json!(0), most), ["Int", "uint64", "UBIGINT", "UInt64"]),
+        ("u64", whole("uint64", json!(0), most), types(["Int", "uint64", "UBIGINT", "UInt64"])),
         (
             "id",
             json!({"sequence": {"start": 9_223_372_036_854_770_000_u64, "type": "uint64"}}),
-            ["Int", "uint64", "UBIGINT", "UInt64"],
+            types(["Int", "uint64", "UBIGINT", "UInt64"]),
         ),
         (
             "key",
             json!({"foreign_key": {"start": 2_147_483_000_u64, "parents": 9_000, "type": "uint32"}}),
-            ["Int", "uint32", "UINTEGER", "UInt32"],
+            types(["Int", "uint32", "UINTEGER", "UInt32"]),
         ),
         (
             "near",
             json!({"normal": {"mean": 2_147_483_648_u64, "deviation": 9, "type": "uint32"}}),
-            ["Int", "uint32", "UINTEGER", "UInt32"],
+            types(["Int", "uint32", "UINTEGER", "UInt32"]),
         ),
-        ("d9", json!({"decimal": {"precision": 9}}), decimal("9, 2")),
-        ("d18", json!({"decimal": {"precision": 18, "low": -1e15}}), decimal("18, 2")),
-        (
-            "d19",
-            json!({"decimal": {"precision": 19, "low": -1e16, "high": 1e16}}),
-            decimal("19, 2"),
-        ),
-        ("d38", wide(2, -1e36, 1e36), decimal("38, 2")),
-        ("small", wide(38, -0.5, 0.5), decimal("38, 38")),
+        ("d9", json!({"decimal": {"precision": 9}}), decimal(9, 2)),
+        ("d18", json!({"decimal": {"precision": 18, "low": -1e15}}), decimal(18, 2)),
+        ("d19", json!({"decimal": {"precision": 19, "low": -1e16, "high": 1e16}}), decimal(19, 2)),
+        ("d38", wide(2, -1e36, 1e36), decimal(38, 2)),
+        ("small", wide(38, -0.5, 0.5), decimal(38, 38)),
         (
             "walk",
             json!({"random_walk": {"type": "decimal", "precision": 30, "scale": 6}}),
-            decimal("30, 6"),
+            decimal(30, 6),
         ),
-        ("uuid", json!({"uuid": {}}), ["UUID", "extension<arrow.uuid>", "UUID", "Binary"]),
-        ("bytes", json!({"uuid": {}}), ["None", "fixed_size_binary[16]", "BLOB", "Binary"]),
+        ("uuid", json!({"uuid": {}}), types(["UUID", "extension<arrow.uuid>", "UUID", "Binary"])),
+        ("bytes", json!({"uuid": {}}), types(["None", "fixed_size_binary[16]", "BLOB", "Binary"])),
         (
             "json",
             json!({"json_text": {"columns": ["u64", "d38", "u32"], "fields": [{"name": "é", "generator": {"sentence": {}}}]}}),
-            ["JSON", "extension<arrow.json>", "JSON", "String"],
+            types(["JSON", "extension<arrow.json>", "JSON", "String"]),
         ),
         (
             "plain",
             json!({"json_text": {"columns": ["id"]}}),
-            ["String", "string", "VARCHAR", "String"],
+            types(["String", "string", "VARCHAR", "String"]),
         ),
         (
             "said",
             json!({"choice": {"values": ["{}", "[1]", "\"é\"", "null"]}}),
-            ["JSON", "extension<arrow.json>", "JSON", "String"],
+            types(["JSON", "extension<arrow.json>", "JSON", "String"]),
         ),
         (
             "enum",
             json!({"choice": {"values": ["a", "é", "a longer one"]}}),
-            ["Enum", "binary", "VARCHAR", "String"],
+            types(["Enum", "binary", "VARCHAR", "String"]),
         ),
     ]
 }
 
-fn decimal(digits: &'static str) -> [&'static str; 4] {
-    match digits {
-        "9, 2" => ["Decimal", "decimal128(9, 2)", "DECIMAL(9,2)", "Decimal(precision=9, scale=2)"],
-        "18, 2" => {
-            ["Decimal", "decimal128(18, 2)", "DECIMAL(18,2)", "Decimal(precision=18, scale=2)"]
-        }
-        "19, 2" => {
-            ["Decimal", "decimal128(19, 2)", "DECIMAL(19,2)", "Decimal(precision=19, scale=2)"]
-        }
-        "38, 2" => {
-            ["Decimal", "decimal128(38, 2)", "DECIMAL(38,2)", "Decimal(precision=38, scale=2)"]
-        }
-        "38, 38" => {
-            ["Decimal", "decimal128(38, 38)", "DECIMAL(38,38)", "Decimal(precision=38, scale=38)"]
-        }
-        _ => ["Decimal", "decimal128(30, 6)", "DECIMAL(30,6)", "Decimal(precision=30, scale=6)"],
-    }
+fn types(all: [&str; 4]) -> [String; 4] {
+    all.map(Into::into)
+}
+
+fn decimal(precision: u8, scale: u8) -> [String; 4] {
+    [
+        "Decimal".into(),
+        format!("decimal128({precision}, {scale})"),
+        format!("DECIMAL({precision},{scale})"),
+        format!("Decimal(precision={precision}, scale={scale})"),
+    ]
 }
 
 /// What a part of the rows has, in every row group or in some.
@@ -113,7 +108,7 @@ const CONDITIONS: [&str; 14] = [
     "walk>0.50",
 ];
 
-fn rows_and_types((folder, python): &(std::path::PathBuf, OsString), own: &Value) {
+fn rows_and_types(place: &(PathBuf, OsString), own: &Value) {
     let columns = cases()
         .into_iter()
         .map(|(name, generator, _)| json!({"name": name, "generator": generator, "nulls": 0.1}));
@@ -121,11 +116,10 @@ fn rows_and_types((folder, python): &(std::path::PathBuf, OsString), own: &Value
     let source = json!({"recipe": {"version": 1, "columns": columns}, "seed": 7});
     let writers = [1, 2]
         .map(|version| json!({"writer_version": version, "page_rows": PAGE_ROWS, "columns": own}));
-    let place = (folder.clone(), python.clone());
-    for ((path, file), version) in read(&place, &source, &writers).iter().zip(1..) {
+    for ((path, file), version) in read(place, &source, &writers).iter().zip(1..) {
         check(path, file, version);
         let arguments = [path.as_os_str()].into_iter().chain(CONDITIONS.map(AsRef::as_ref));
-        let judged = judged(python, "types.py", &arguments.collect::<Vec<_>>());
+        let judged = judged(&place.1, "logical.py", &arguments.collect::<Vec<_>>());
         for (name, _, expected) in cases() {
             assert_eq!(judged["types"][name], json!(expected), "{name}");
         }
