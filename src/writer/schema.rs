@@ -102,12 +102,12 @@ fn fits(logical: LogicalType, leaf: &ColumnDescriptor) -> bool {
 
 /// How the values of a leaf are stored, in the format's words.
 fn stored(leaf: &ColumnDescriptor) -> String {
-    match (leaf.physical_type(), leaf.logical_type_ref()) {
-        (Physical::FIXED_LEN_BYTE_ARRAY, None) => {
-            format!("FIXED_LEN_BYTE_ARRAY({})", leaf.type_length())
+    let physical = leaf.physical_type();
+    match leaf.logical_type_ref() {
+        None if physical == Physical::FIXED_LEN_BYTE_ARRAY => {
+            format!("{physical}({})", leaf.type_length())
         }
-        (physical, None) => physical.to_string(),
-        (physical, Some(Annotation::String)) => format!("{physical}, as STRING"),
-        (physical, Some(_)) => physical.to_string(),
+        Some(Annotation::String) => format!("{physical}, as STRING"),
+        _ => physical.to_string(),
     }
 }

@@ -179,17 +179,19 @@ impl Wide {
         (first << u64::BITS | last) % self.stride
     }
 
+    /// Where the stride of a row begins.
     #[expect(clippy::cast_precision_loss, reason = "the last digits are drawn apart")]
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 or more")]
+    fn coarse(&self, row: u64) -> u128 {
+        if let Some(order) = &self.order {
+            return u128::from(order.at(row)) * self.stride;
+        }
+        let count = self.high.abs_diff(self.low) as f64 + 1.0;
+        (share(unit(self.stream.at(row)), self.skew) * count) as u128
+    }
+
     fn value(&self, row: u64) -> i128 {
-        let coarse = match &self.order {
-            Some(order) => u128::from(order.at(row)) * self.stride,
-            None => {
-                let count = self.high.abs_diff(self.low) as f64 + 1.0;
-                (share(unit(self.stream.at(row)), self.skew) * count) as u128
-            }
-        };
-        self.low.saturating_add_unsigned(coarse + self.fine(row)).min(self.high)
+        self.low.saturating_add_unsigned(self.coarse(row) + self.fine(row)).min(self.high)
     }
 }
 
