@@ -76,24 +76,24 @@ fn without(metadata: &Metadata) -> Vec<(String, String)> {
 
 /// A schema whose fields stand for nothing but their types.
 pub(crate) fn unmarked(schema: &Schema) -> Schema {
-    let fields = schema.fields().iter().map(|field| marked(field, LogicalType::None));
-    Schema::new_with_metadata(fields.collect::<Vec<_>>(), schema.metadata().clone())
+    let fields = schema.fields().iter().map(unmarked_field).collect::<Vec<_>>();
+    Schema::new_with_metadata(fields, schema.metadata().clone())
 }
 
-/// A field whose values, or those inside it, stand for a logical type.
-pub(crate) fn marked(field: &FieldRef, logical: LogicalType) -> FieldRef {
-    let inside = |field| marked(field, logical);
+/// A field that stands for nothing but its type, and so do those inside it.
+pub(crate) fn unmarked_field(field: &FieldRef) -> FieldRef {
     let data_type = match field.data_type() {
-        DataType::Struct(fields) => DataType::Struct(fields.iter().map(inside).collect()),
-        DataType::List(element) => DataType::List(inside(element)),
-        DataType::LargeList(element) => DataType::LargeList(inside(element)),
+        DataType::Struct(fields) => DataType::Struct(fields.iter().map(unmarked_field).collect()),
+        DataType::List(element) => DataType::List(unmarked_field(element)),
+        DataType::LargeList(element) => DataType::LargeList(unmarked_field(element)),
         DataType::FixedSizeList(element, length) => {
-            DataType::FixedSizeList(inside(element), *length)
+            DataType::FixedSizeList(unmarked_field(element), *length)
         }
-        DataType::Map(entry, sorted) => DataType::Map(inside(entry), *sorted),
-        _ => return Arc::new(logical.mark(field.as_ref().clone())),
+        DataType::Map(entry, sorted) => DataType::Map(unmarked_field(entry), *sorted),
+        other => other.clone(),
     };
-    Arc::new(field.as_ref().clone().with_data_type(data_type))
+    let field = LogicalType::None.mark(field.as_ref().clone());
+    Arc::new(field.with_data_type(data_type))
 }
 
 #[cfg(test)]
@@ -106,28 +106,30 @@ mod tests {
         Arc::new(field.with_metadata(metadata.collect::<Metadata>()))
     }
 
+    fn marked(field: &FieldRef, logical: LogicalType) -> FieldRef {
+        Arc::new(logical.mark(field.as_ref().clone()))
+    }
+
     #[test]
     fn a_field_stands_for_one_thing_at_a_time() {
         let json = marked(&field(&[]), LogicalType::Json);
         assert_eq!(json.extension_type_name(), Some("arrow.json"));
         let uuid = marked(&json, LogicalType::Uuid);
         assert_eq!(uuid, field(&[(NAME, "arrow.uuid")]));
-        assert_eq!(marked(&uuid, LogicalType::Enum), field(&[]));
+        assert_eq!(unmarked_field(&uuid), field(&[]));
     }
 
     #[test]
     fn other_metadata_stays() {
         let point = field(&[(NAME, "geoarrow.point"), (METADATA, "{}"), ("unit", "m")]);
-        assert_eq!(marked(&point, LogicalType::None), point);
+        assert_eq!(unmarked_field(&point), point);
     }
 
     #[test]
-    fn fields_inside_are_marked() {
-        let list = DataType::List(field(&[]));
-        let list: FieldRef = Arc::new(Field::new("l", list, true));
-        let schema = Schema::new(vec![marked(&list, LogicalType::Json)]);
-        let DataType::List(element) = schema.field(0).data_type() else { panic!() };
-        assert_eq!(element.extension_type_name(), Some("arrow.json"));
-        assert_eq!(unmarked(&schema), Schema::new(vec![list]));
+    fn fields_inside_are_told_as_well() {
+        let list = |element: FieldRef| Field::new("l", DataType::List(element), true);
+        let json = list(marked(&field(&[]), LogicalType::Json));
+        let schema = Schema::new(vec![json]);
+        assert_eq!(unmarked(&schema), Schema::new(vec![list(field(&[]))]));
     }
 }
