@@ -42,9 +42,9 @@ pub struct ColumnData {
 pub enum Values {
     /// BOOLEAN.
     Boolean(Vec<bool>),
-    /// INT32: also dates and small decimals.
+    /// INT32: also dates and small decimals, and the bits of unsigned numbers.
     Int32(Vec<i32>),
-    /// INT64: also times and decimals of up to 18 digits.
+    /// INT64: also times and decimals of up to 18 digits, and the bits of unsigned numbers.
     Int64(Vec<i64>),
     /// FLOAT.
     Float(Vec<f32>),
@@ -133,7 +133,8 @@ fn logical(array: &ArrayRef, data_type: &DataType) -> std::result::Result<ArrayR
             let data = digits.to_data().into_builder().data_type(data_type.clone()).build()?;
             Ok(arrow::array::make_array(data))
         }
-        (DataType::Int32, DataType::Date32 | DataType::Time32(_)) => {
+        (DataType::Int32, DataType::Date32 | DataType::Time32(_) | DataType::UInt32)
+        | (DataType::Int64, DataType::UInt64) => {
             let data = array.to_data().into_builder().data_type(data_type.clone()).build()?;
             Ok(arrow::array::make_array(data))
         }
@@ -288,7 +289,7 @@ impl From<&RecordBatch> for Batch {
 mod tests {
     use super::*;
     use arrow::array::AsArray;
-    use arrow::datatypes::{Decimal128Type, Field, Schema, TimeUnit};
+    use arrow::datatypes::{Decimal128Type, Field, Schema, TimeUnit, UInt32Type, UInt64Type};
 
     fn column(values: Values) -> ColumnData {
         ColumnData { values, validity: None }
@@ -303,6 +304,8 @@ mod tests {
             DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into())),
             DataType::Decimal128(12, 2),
             DataType::Utf8,
+            DataType::UInt32,
+            DataType::UInt64,
         ];
         let columns = vec![
             ColumnData {
@@ -313,6 +316,8 @@ mod tests {
             column(Values::Int64(vec![0, 1, 2])),
             column(Values::Int64(vec![150, -1, 0])),
             column(Values::Picks { choices, keys: vec![1, 0, 1] }),
+            column(Values::Int32(vec![-1, 0, i32::MIN])),
+            column(Values::Int64(vec![-1, 0, i64::MIN])),
         ];
         let fields: Vec<_> =
             types.into_iter().map(|data_type| Field::new("c", data_type, true)).collect();
@@ -324,6 +329,10 @@ mod tests {
         assert_eq!(amounts.value_as_string(0), "1.50");
         let picks: Vec<_> = arrays.column(4).as_string::<i32>().iter().flatten().collect();
         assert_eq!(picks, ["y", "x", "y"]);
+        let small = arrays.column(5).as_primitive::<UInt32Type>();
+        assert_eq!(small.values(), &[u32::MAX, 0, 1 << 31]);
+        let large = arrays.column(6).as_primitive::<UInt64Type>();
+        assert_eq!(large.values(), &[u64::MAX, 0, 1 << 63]);
         let expected: usize =
             arrays.columns().iter().map(|a| a.to_data().get_slice_memory_size().unwrap()).sum();
         assert_eq!(batch.arrow_bytes(), expected as u64);

@@ -40,6 +40,7 @@ pub mod error;
 pub mod generate;
 pub mod job;
 pub mod limits;
+mod logical;
 pub mod parts;
 pub mod pipeline;
 pub mod plan;

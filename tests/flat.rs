@@ -88,6 +88,14 @@ fn batch(texts: &[String], valid: &[bool]) -> Batch {
             Box::new(move |rows| Values::Int64(rows.iter().map(|&n| number(n)).collect())),
         ),
         (
+            DataType::UInt32,
+            Box::new(move |rows| Values::Int32(rows.iter().map(|&n| small(n)).collect())),
+        ),
+        (
+            DataType::UInt64,
+            Box::new(move |rows| Values::Int64(rows.iter().map(|&n| number(n)).collect())),
+        ),
+        (
             DataType::Utf8,
             Box::new(|rows| Values::Bytes(noted(rows.iter().map(|&n| &texts[n][..])))),
         ),
@@ -141,7 +149,10 @@ fn check(batch: &Batch, options: &WriterOptions) {
     let expected = batch.to_record_batch().unwrap();
     let ours = file(std::slice::from_ref(batch), options);
     // The same rows as Arrow arrays take the parquet crate's way.
-    let theirs = file(&[Batch::from(&expected)], options);
+    let arrays = expected.columns().iter().cloned().map(Values::Array);
+    let arrays = arrays.map(|values| ColumnData { values, validity: None }).collect();
+    let arrays = Batch::new(batch.schema().clone(), batch.rows(), arrays).unwrap();
+    let theirs = file(&[arrays], options);
     let (found, metadata) = read(ours, batch.schema());
     assert_eq!(found, expected);
     let (_, reference) = read(theirs, batch.schema());

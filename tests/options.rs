@@ -272,6 +272,18 @@ fn what_cannot_be_written_is_named() {
             json!({"at": {"encoding": "delta_byte_array"}}),
             "at.encoding: delta_byte_array is not for values that are stored as INT64",
         ),
+        (
+            json!({"code": {"logical_type": "uuid"}}),
+            "code.logical_type: uuid is not for values that are stored as BYTE_ARRAY, as STRING",
+        ),
+        (
+            json!({"id": {"logical_type": "json"}}),
+            "id.logical_type: json is not for values that are stored as INT64",
+        ),
+        (
+            json!({"at": {"logical_type": "none"}}),
+            "at.logical_type: none is not for values that are stored as INT64",
+        ),
     ];
     for (columns, expected) in cases {
         assert_eq!(refused(&json!({"columns": columns})), format!("writer.columns.{expected}"));

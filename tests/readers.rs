@@ -10,6 +10,8 @@ mod encodings;
 mod examples;
 #[path = "readers/keys.rs"]
 mod keys;
+#[path = "readers/logical.rs"]
+mod logical;
 #[path = "common/numbered.rs"]
 mod numbered;
 #[path = "readers/parquet.rs"]

@@ -155,6 +155,8 @@ export type Codec = 'none' | 'snappy' | 'gzip' | 'zstd' | 'lz4_raw' | 'brotli';
 export interface ColumnOptions
   extends Pick<WriterOptions, 'compression' | 'compression_level' | 'dictionary' | 'statistics' | 'page_size_kb' | 'page_rows' | 'dictionary_page_size_kb'> {
   encoding?: 'plain' | 'delta_binary_packed' | 'delta_length_byte_array' | 'delta_byte_array' | 'byte_stream_split';
+  /** What values stand for: UUIDs in 16 bytes, texts that are JSON or of a few that are known; `none` is what their type says. */
+  logical_type?: 'none' | 'uuid' | 'json' | 'enum';
   bloom_filter?: boolean;
   /** How likely the bloom filter takes a value for one that is there, above 0 and below 1. */
   bloom_filter_fpp?: number;

@@ -6,7 +6,8 @@ use arrow::datatypes::{
     DurationMillisecondType, DurationNanosecondType, DurationSecondType, Float32Type, Float64Type,
     Int8Type, Int16Type, Int32Type, Int64Type, Time32MillisecondType, Time32SecondType,
     Time64MicrosecondType, Time64NanosecondType, TimeUnit, TimestampMicrosecondType,
-    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
+    UInt32Type, UInt64Type,
 };
 
 use super::{ByteValues, ColumnData, Values};
@@ -36,6 +37,10 @@ fn values(array: &ArrayRef) -> Option<Values> {
         DataType::Int8 => Values::Int32(widened::<Int8Type>(array)),
         DataType::Int16 => Values::Int32(widened::<Int16Type>(array)),
         DataType::Int32 => Values::Int32(natives::<Int32Type>(array)),
+        DataType::UInt8 => Values::Int32(widened::<UInt8Type>(array)),
+        DataType::UInt16 => Values::Int32(widened::<UInt16Type>(array)),
+        DataType::UInt32 => Values::Int32(bits::<UInt32Type, _>(array, u32::cast_signed)),
+        DataType::UInt64 => Values::Int64(bits::<UInt64Type, _>(array, u64::cast_signed)),
         DataType::Date32 => Values::Int32(natives::<Date32Type>(array)),
         DataType::Time32(Second) => Values::Int32(natives::<Time32SecondType>(array)),
         DataType::Time32(Millisecond) => Values::Int32(natives::<Time32MillisecondType>(array)),
@@ -79,6 +84,11 @@ fn widened<T: ArrowPrimitiveType<Native: Into<i32>>>(array: &ArrayRef) -> Vec<i3
     array.as_primitive::<T>().iter().flatten().map(Into::into).collect()
 }
 
+/// Unsigned numbers as the signed ones of the same bits.
+fn bits<T: ArrowPrimitiveType, S>(array: &ArrayRef, signed: fn(T::Native) -> S) -> Vec<S> {
+    array.as_primitive::<T>().iter().flatten().map(signed).collect()
+}
+
 /// The digits of decimals; nothing where one has more than its type says, which nobody looks at
 /// when an array is made.
 fn digits<T: TryFrom<i128>>(array: &ArrayRef) -> Option<Vec<T>> {
@@ -108,7 +118,8 @@ mod tests {
 
     use arrow::array::{
         BooleanArray, Decimal128Array, FixedSizeBinaryArray, Float64Array, Int64Array,
-        LargeStringArray, RecordBatch, StringArray, UInt64Array,
+        LargeStringArray, RecordBatch, StringArray, UInt8Array, UInt16Array, UInt32Array,
+        UInt64Array,
     };
     use arrow::compute::cast;
     use proptest::prelude::*;
@@ -116,6 +127,7 @@ mod tests {
     use crate::batch::Batch;
 
     /// The same numbers as every flat type of numbers, and as text, binary and decimals.
+    #[allow(clippy::cast_possible_truncation, reason = "other numbers do as well")]
     fn arrays(numbers: &[Option<i32>]) -> Vec<ArrayRef> {
         use TimeUnit::{Microsecond, Millisecond, Nanosecond, Second};
         let small: Vec<_> = numbers.iter().map(|number| number.map(|n| n % 100)).collect();
@@ -128,6 +140,7 @@ mod tests {
             Arc::new(digits.with_precision_and_scale(precision, 1).unwrap())
         };
         let text = |n: Option<i32>| n.map(|n| "\u{e9}".repeat(n.unsigned_abs() as usize % 5));
+        let unsigned = numbers.iter().map(|n| n.map(i32::cast_unsigned));
         let fixed = numbers.iter().map(|n| n.map(i32::to_le_bytes));
         let mut arrays: Vec<ArrayRef> = vec![
             Arc::new(small.iter().map(|n| n.map(|n| n > 0)).collect::<BooleanArray>()),
@@ -146,9 +159,16 @@ mod tests {
             of(&int32, DataType::Time32(Millisecond)),
             of(&int64, DataType::Time64(Microsecond)),
             of(&int64, DataType::Time64(Nanosecond)),
+            Arc::new(unsigned.clone().map(|n| n.map(u64::from)).collect::<UInt64Array>()),
             Arc::new(
-                small.iter().map(|n| n.map(|n| n.unsigned_abs().into())).collect::<UInt64Array>(),
+                unsigned
+                    .clone()
+                    .map(|n| n.map(|n| u64::MAX - u64::from(n)))
+                    .collect::<UInt64Array>(),
             ),
+            Arc::new(unsigned.clone().collect::<UInt32Array>()),
+            Arc::new(unsigned.clone().map(|n| n.map(|n| n as u16)).collect::<UInt16Array>()),
+            Arc::new(unsigned.map(|n| n.map(|n| n as u8)).collect::<UInt8Array>()),
         ];
         for unit in [Second, Millisecond, Microsecond, Nanosecond] {
             arrays.push(of(&int64, DataType::Timestamp(unit, Some("UTC".into()))));
@@ -190,8 +210,7 @@ mod tests {
         for column in batch(arrays(&[Some(1), None, Some(-2)])).columns() {
             let flat = ColumnData::from(column);
             let is_array = matches!(flat.values, Values::Array(_));
-            let stays =
-                matches!(column.data_type(), DataType::Decimal128(38, _) | DataType::UInt64);
+            let stays = matches!(column.data_type(), DataType::Decimal128(38, _));
             assert_eq!(is_array, stays, "{}", column.data_type());
             assert_eq!((flat.rows(), flat.nulls()), (3, vec![1]), "{}", column.data_type());
         }

@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use arrow::datatypes::{DataType, TimeUnit};
+use arrow::array::AsArray;
+use arrow::datatypes::{DataType, Decimal128Type, TimeUnit};
 
 use super::code::push_uuid;
 use super::time::{push_date, push_time};
@@ -20,6 +21,8 @@ pub(super) struct Cells {
 #[derive(Clone, Copy)]
 enum Form {
     Plain,
+    /// A number by its bits, which has no sign.
+    Unsigned,
     /// A number with so many digits after the point.
     Decimal(usize),
     Date,
@@ -38,8 +41,10 @@ impl Form {
                 Self::Plain
             }
             DataType::Int8 | DataType::Int16 | DataType::Int32 | DataType::Int64 => Self::Plain,
-            // Up to 18 digits are in integers.
-            DataType::Decimal128(..=18, scale) => Self::Decimal(usize::try_from(*scale).ok()?),
+            DataType::UInt8 | DataType::UInt16 | DataType::UInt32 | DataType::UInt64 => {
+                Self::Unsigned
+            }
+            DataType::Decimal128(_, scale) => Self::Decimal(usize::try_from(*scale).ok()?),
             DataType::Date32 => Self::Date,
             DataType::Time32(unit) | DataType::Time64(unit) => Self::Time(per_second(*unit)),
             DataType::Timestamp(unit, zone) => Self::Timestamp(per_second(*unit), zone.is_some()),
@@ -81,7 +86,13 @@ impl Cells {
             Values::Boolean(values) => {
                 text.extend_from_slice(if values[place] { b"true" } else { b"false" });
             }
+            Values::Int32(values) if matches!(self.form, Form::Unsigned) => {
+                push_number(text, values[place].cast_unsigned().into());
+            }
             Values::Int32(values) => self.push_integer(text, values[place].into()),
+            Values::Int64(values) if matches!(self.form, Form::Unsigned) => {
+                push_number(text, values[place].cast_unsigned());
+            }
             Values::Int64(values) => self.push_integer(text, values[place]),
             Values::Float(values) => push_float(text, values[place], values[place].is_finite()),
             Values::Double(values) => push_float(text, values[place], values[place].is_finite()),
@@ -92,13 +103,17 @@ impl Cells {
                 push_uuid(text, &bytes[place * width..][..*width]);
                 text.push(b'"');
             }
-            Values::Array(_) => text.extend_from_slice(b"null"),
+            Values::Array(array) => {
+                let decimals = array.as_primitive_opt::<Decimal128Type>();
+                let decimal = decimals.map_or("null".into(), |all| all.value_as_string(place));
+                text.extend_from_slice(decimal.as_bytes());
+            }
         }
     }
 
     fn push_integer(&self, text: &mut Vec<u8>, value: i64) {
         match self.form {
-            Form::Plain | Form::Uuid => push_signed(text, value),
+            Form::Plain | Form::Unsigned | Form::Uuid => push_signed(text, value),
             Form::Decimal(scale) => push_decimal(text, value, scale),
             Form::Date => quoted(text, |text| push_date(text, value)),
             Form::Time(parts) => quoted(text, |text| push_time(text, value, parts)),
@@ -168,6 +183,7 @@ pub(super) fn push_string(text: &mut Vec<u8>, string: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::generate::number::wide;
 
     #[test]
     fn strings_are_escaped_as_serde_reads_them() {
@@ -194,6 +210,14 @@ mod tests {
         assert_eq!(shown(DataType::Int64, integers()), "-5 1234 -9223372036854775808 ");
         let decimal = DataType::Decimal128(18, 2);
         assert_eq!(shown(decimal, integers()), "-0.05 12.34 -92233720368547758.08 ");
+        let bits = || Values::Int32(vec![1, -1]);
+        assert_eq!(shown(DataType::UInt32, bits()), "1 4294967295 ");
+        let bits = Values::Int64(vec![1, -1]);
+        assert_eq!(shown(DataType::UInt64, bits), "1 18446744073709551615 ");
+        let decimal = DataType::Decimal128(38, 3);
+        let digits = wide(&decimal, vec![-5, 10_i128.pow(37)]);
+        let expected = format!("-0.005 1{}.000 ", "0".repeat(34));
+        assert_eq!(shown(decimal, digits), expected);
         let times = Values::Int32(vec![3_723_004]);
         assert_eq!(shown(DataType::Time32(TimeUnit::Millisecond), times), "\"01:02:03.004\" ");
     }

@@ -10,6 +10,7 @@ use super::rng::{Stream, share};
 use super::{BadParameter, Column, FlawCount};
 use crate::batch::{ColumnData, Values};
 use crate::error::{Result, grouped};
+use crate::logical::LogicalType;
 
 /// A column of a table or struct, or the elements of a list.
 pub(super) struct Cells {
@@ -74,7 +75,10 @@ impl Cells {
     }
 
     pub(super) fn field(&self) -> Field {
-        Field::new(&self.name, self.column.data_type(), self.nulls.is_some())
+        let field = Field::new(&self.name, self.column.data_type(), self.nulls.is_some());
+        // A flaw is in what a value stands for: damaged JSON is a text.
+        let logical = if self.has_flaws() { LogicalType::None } else { self.column.logical_type() };
+        logical.mark(field)
     }
 
     pub(super) fn generate(&self, rows: &[u64]) -> Result<ColumnData> {

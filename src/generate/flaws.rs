@@ -1,9 +1,11 @@
 //! Flaws in a column's values: which rows have one, and what it is.
 
-use arrow::datatypes::{DataType, TimeUnit};
+use arrow::array::AsArray;
+use arrow::datatypes::{DataType, Decimal128Type, TimeUnit};
 use serde::Serialize;
 
 use super::BadParameter;
+use super::number::{MAX_PRECISION, wide};
 use super::rng::{Stream, below, below_u64, share};
 use crate::batch::{ByteValues, Values};
 use crate::error::Result;
@@ -31,8 +33,8 @@ pub(super) struct Flaws {
 
 #[derive(Clone, Copy, Debug)]
 enum Kind {
-    /// The largest number that the type has.
-    Outlier(i64),
+    /// The least and the largest number that the type has; floats do without.
+    Outlier(i128, i128),
     Malformed,
     /// How late at most, in the unit of the type.
     Late(u64),
@@ -50,7 +52,12 @@ impl Flaws {
     ) -> std::result::Result<Option<Self>, BadParameter> {
         let late = || late_units(data_type, dirt.late_seconds).map(Kind::Late);
         let kinds = [
-            ("outliers", dirt.outliers, largest(data_type).map(Kind::Outlier), "numbers"),
+            (
+                "outliers",
+                dirt.outliers,
+                ends(data_type).map(|[least, most]| Kind::Outlier(least, most)),
+                "numbers",
+            ),
             ("malformed", dirt.malformed, is_text(data_type).then_some(Kind::Malformed), "texts"),
             ("late", dirt.late, late(), "timestamps"),
         ];
@@ -69,7 +76,7 @@ impl Flaws {
 
     pub(super) fn flaw(self) -> Flaw {
         match self.kind {
-            Kind::Outlier(_) => Flaw::Outlier,
+            Kind::Outlier(..) => Flaw::Outlier,
             Kind::Malformed => Flaw::Malformed,
             Kind::Late(_) => Flaw::Late,
         }
@@ -83,23 +90,40 @@ impl Flaws {
     /// Values of some rows with their flaws.
     pub(super) fn apply(self, values: Values, rows: &[u64]) -> Result<Values> {
         Ok(match (self.kind, values) {
-            (Kind::Outlier(largest), Values::Int32(mut values)) => {
+            // The bits of an unsigned number are the same, whichever sign they are read with.
+            #[expect(clippy::cast_possible_truncation, reason = "held by the type")]
+            (Kind::Outlier(least, most), Values::Int32(mut values)) => {
+                let read = |value: i32| match least {
+                    0 => i128::from(value.cast_unsigned()),
+                    _ => value.into(),
+                };
                 self.change(&mut values, rows, |value, bits| {
-                    let value = outlier(value.into(), bits, largest);
-                    i32::try_from(value).unwrap_or(i32::MAX)
+                    outlier(read(value), bits, least, most) as i32
                 });
                 Values::Int32(values)
             }
-            (Kind::Outlier(largest), Values::Int64(mut values)) => {
-                self.change(&mut values, rows, |value, bits| outlier(value, bits, largest));
+            #[expect(clippy::cast_possible_truncation, reason = "held by the type")]
+            (Kind::Outlier(least, most), Values::Int64(mut values)) => {
+                let read = |value: i64| match least {
+                    0 => i128::from(value.cast_unsigned()),
+                    _ => value.into(),
+                };
+                self.change(&mut values, rows, |value, bits| {
+                    outlier(read(value), bits, least, most) as i64
+                });
                 Values::Int64(values)
             }
-            (Kind::Outlier(_), Values::Float(mut values)) => {
+            (Kind::Outlier(least, most), Values::Array(array)) => {
+                let mut values = array.as_primitive::<Decimal128Type>().values().to_vec();
+                self.change(&mut values, rows, |value, bits| outlier(value, bits, least, most));
+                wide(array.data_type(), values)
+            }
+            (Kind::Outlier(..), Values::Float(mut values)) => {
                 #[expect(clippy::cast_possible_truncation, reason = "infinite, if too large")]
                 self.change(&mut values, rows, |value, bits| far_off(value.into(), bits) as f32);
                 Values::Float(values)
             }
-            (Kind::Outlier(_), Values::Double(mut values)) => {
+            (Kind::Outlier(..), Values::Double(mut values)) => {
                 self.change(&mut values, rows, far_off);
                 Values::Double(values)
             }
@@ -139,14 +163,21 @@ impl Flaws {
     }
 }
 
-/// The largest number of a type that can have outliers; for floats it is not used.
-fn largest(data_type: &DataType) -> Option<i64> {
+/// The least and the largest number of a type that can have outliers; for floats they are not used.
+fn ends(data_type: &DataType) -> Option<[i128; 2]> {
+    let signed = |largest: i128| Some([-largest, largest]);
     match data_type {
-        DataType::Int8 => Some(i8::MAX.into()),
-        DataType::Int16 => Some(i16::MAX.into()),
-        DataType::Int32 => Some(i32::MAX.into()),
-        DataType::Int64 | DataType::Float32 | DataType::Float64 => Some(i64::MAX),
-        DataType::Decimal128(precision @ 1..=18, _) => Some(10_i64.pow((*precision).into()) - 1),
+        DataType::Int8 => signed(i8::MAX.into()),
+        DataType::Int16 => signed(i16::MAX.into()),
+        DataType::Int32 => signed(i32::MAX.into()),
+        DataType::Int64 | DataType::Float32 | DataType::Float64 => signed(i64::MAX.into()),
+        DataType::UInt8 => Some([0, u8::MAX.into()]),
+        DataType::UInt16 => Some([0, u16::MAX.into()]),
+        DataType::UInt32 => Some([0, u32::MAX.into()]),
+        DataType::UInt64 => Some([0, u64::MAX.into()]),
+        DataType::Decimal128(precision @ 1..=MAX_PRECISION, _) => {
+            signed(10_i128.pow((*precision).into()) - 1)
+        }
         _ => None,
     }
 }
@@ -175,11 +206,17 @@ fn factor(bits: u64) -> i16 {
 
 /// A number far from `value`; at the end of the range where the type ends, and the other end when
 /// the value is there already.
-fn outlier(value: i64, bits: u64, largest: i64) -> i64 {
-    let factor = i64::from(factor(bits));
+fn outlier(value: i128, bits: u64, least: i128, most: i128) -> i128 {
+    let factor = i128::from(factor(bits));
+    // What has no sign has no number far below it.
+    let factor = if least == 0 { factor.abs() } else { factor };
     let far = if value == 0 { factor } else { value.saturating_mul(factor) };
-    let far = far.clamp(-largest, largest);
-    if far == value { -far } else { far }
+    let far = far.clamp(least, most);
+    match far == value {
+        false => far,
+        true if far == most => least,
+        true => most,
+    }
 }
 
 fn far_off(value: f64, bits: u64) -> f64 {
@@ -212,11 +249,15 @@ mod tests {
             for text in ["", "a", "é", "N/A", "Zoë Ångström"] {
                 assert_ne!(damaged(text.as_bytes(), bits), text);
             }
-            for largest in [127, 9_999, i64::MAX] {
+            for largest in [127, 9_999, i64::MAX.into(), 10_i128.pow(38) - 1] {
                 for value in [0, 1, -1, 99, largest, -largest, largest / 2] {
-                    let far = outlier(value, bits, largest);
+                    let far = outlier(value, bits, -largest, largest);
                     assert!(far != value && (-largest..=largest).contains(&far), "{value} {far}");
                 }
+            }
+            for value in [0, 1, 255, 254] {
+                let far = outlier(value, bits, 0, 255);
+                assert!(far != value && (0..=255).contains(&far), "{value} {far}");
             }
             assert!(
                 [0.0, 1.5, -2.0].iter().all(|value| (far_off(*value, bits) - value).abs() > 9.0)

@@ -9,6 +9,7 @@ use super::cell::Cells;
 use super::{BadParameter, Column, Context, Generator, Parameters, text};
 use crate::batch::Values;
 use crate::error::Result;
+use crate::logical::LogicalType;
 
 /// JSON object such as `{"id":7,"city":"Lyon"}`, of other columns and of fields of its own; Utf8.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -103,6 +104,10 @@ struct Objects {
 impl Column for Objects {
     fn data_type(&self) -> DataType {
         DataType::Utf8
+    }
+
+    fn logical_type(&self) -> LogicalType {
+        LogicalType::Json
     }
 
     fn generate(&self, rows: &[u64]) -> Result<Values> {

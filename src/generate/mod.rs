@@ -76,11 +76,17 @@ use arrow::datatypes::DataType;
 
 use crate::batch::{ByteValues, Text, Values};
 use crate::error::{Problem, Result};
+use crate::logical::LogicalType;
 
 /// A column of a table: every value is a pure function of the seed, the column and the row.
 pub trait Column: Send + Sync {
     /// The Arrow type of its values.
     fn data_type(&self) -> DataType;
+
+    /// What its values stand for, where that is more than their type says.
+    fn logical_type(&self) -> LogicalType {
+        LogicalType::None
+    }
 
     /// The values of these rows, in this order; the same row may come again.
     ///
@@ -178,6 +184,10 @@ struct Mapped<F> {
 impl<F: Fn(&[u64]) -> Vec<u64> + Send + Sync> Column for Mapped<F> {
     fn data_type(&self) -> DataType {
         self.column.data_type()
+    }
+
+    fn logical_type(&self) -> LogicalType {
+        self.column.logical_type()
     }
 
     fn generate(&self, rows: &[u64]) -> Result<Values> {

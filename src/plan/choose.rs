@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use arrow::array::Array;
 use arrow::datatypes::Schema;
 use serde::Serialize;
 
@@ -133,10 +134,16 @@ fn ways(writer: &WriterOptions, given: ColumnOptions, column: &ColumnData) -> Ve
             way(true, None, Codec::None),
             way(true, None, codec),
         ],
-        // Not every reader knows what version 2 of the format would take for them.
+        // Not every reader knows what version 2 of the format would take for values of a length.
         Values::Fixed { .. } => vec![
             way(false, Some(Encoding::Plain), Codec::None),
             way(false, Some(Encoding::Plain), codec),
+        ],
+        Values::Array(array) if array.data_type().is_decimal() => vec![
+            way(false, Some(Encoding::Plain), Codec::None),
+            way(false, Some(Encoding::Plain), codec),
+            way(true, Some(Encoding::Plain), Codec::None),
+            way(true, Some(Encoding::Plain), codec),
         ],
         Values::Boolean(_) => vec![way(false, None, Codec::None), way(false, None, codec)],
         Values::Bytes(_) => vec![

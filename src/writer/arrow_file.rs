@@ -23,6 +23,7 @@ use crate::assemble::{FileStats, Footer, check_schema};
 use crate::batch::Batch;
 use crate::error::{Error, Problem, Result};
 use crate::job::Job;
+use crate::logical::unmarked;
 
 /// First bytes of a file, padded to the alignment of 8; without padding also the last.
 const START: &[u8; 8] = b"ARROW1\0\0";
@@ -56,8 +57,10 @@ impl FileFormat for Arrow {
 }
 
 /// The schema with the values of dictionaries instead of these: a file has one dictionary for all
-/// blocks, which do not know of each other.
+/// blocks, which do not know of each other. What values stand for is Parquet's to say: Polars has no
+/// texts where an Arrow file has JSON.
 fn without_dictionaries(schema: &SchemaRef) -> SchemaRef {
+    let schema = unmarked(schema);
     let plain = |field: &FieldRef| match field.data_type() {
         DataType::Dictionary(_, value) => {
             Arc::new(field.as_ref().clone().with_data_type(value.as_ref().clone()))

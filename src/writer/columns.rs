@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::codec::Codec;
 use super::options::{MAX_PAGE_KB, Statistics, WriterOptions, in_range};
 use crate::error::{Checked, Problem};
+use crate::logical::LogicalType;
 
 /// How one column is encoded, where it differs from the rest of the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -27,6 +28,10 @@ pub struct ColumnOptions {
     /// The encoding of values that are not dictionary encoded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<Encoding>,
+    /// What the values stand for, of which the file tells readers. Without it, UUIDs in 16 bytes and
+    /// JSON that are made here say so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logical_type: Option<LogicalType>,
     /// Where minima, maxima and null counts are written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub statistics: Option<Statistics>,

@@ -16,11 +16,13 @@ use super::block::{EncodedBlock, block_of};
 use super::column_encoder::{ColumnEncoder, column_encoders};
 use super::format::{BlockEncoder, BlockInProgress};
 use super::options::{WRITE_BATCH_ROWS, WriterOptions};
+use super::schema::parquet_schema;
 use super::sorting::SortCheck;
 use crate::batch::{Batch, ColumnData};
 use crate::error::{Error, Result};
 use crate::generate::{Counts, Table, block_ranges};
 use crate::job::Job;
+use crate::logical::unmarked;
 
 /// Key of the file metadata that holds the job: what makes this file again.
 pub const JOB_KEY: &str = "parquet_blocks.job";
@@ -87,9 +89,10 @@ impl Encoder {
         metadata: Vec<KeyValue>,
     ) -> Result<Self> {
         let failed = failed(0);
-        let parquet_schema = ArrowSchemaConverter::new().convert(&schema).map_err(&failed)?;
-        let mut properties = options.properties(metadata, &parquet_schema)?;
-        add_encoded_arrow_schema_to_metadata(&schema, &mut properties);
+        let plain = ArrowSchemaConverter::new().convert(&schema).map_err(&failed)?;
+        let mut properties = options.properties(metadata, &plain)?;
+        add_encoded_arrow_schema_to_metadata(&unmarked(&schema), &mut properties);
+        let parquet_schema = parquet_schema(&schema, options).map_err(&failed)?;
         let properties = Arc::new(properties);
         let (options, parquet_schema) = (Arc::new(options.clone()), Arc::new(parquet_schema));
         Ok(Self { schema, options, parquet_schema, properties })

@@ -13,6 +13,7 @@ mod format;
 mod ndjson;
 mod options;
 mod parquet;
+mod schema;
 mod sink;
 mod sorting;
 mod text;
@@ -38,6 +39,7 @@ use crate::assemble::FileStats;
 use crate::batch::Batch;
 use crate::error::Result;
 use crate::job::Job;
+pub use crate::logical::LogicalType;
 
 /// What encodes blocks of a schema for each file of a resolved job, in the order of
 /// [`Job::files`].

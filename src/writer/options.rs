@@ -15,6 +15,7 @@ use super::columns::{ColumnOptions, Encoding, no_column, root};
 use super::csv::CsvOptions;
 use super::flat::FlatOptions;
 use super::format::{Format, misplaced};
+use super::schema::check_logical_type;
 use super::sorting::{self, SortingColumn};
 use crate::batch::Values;
 use crate::error::{Checked, Error, Problem, Result, grouped};
@@ -168,13 +169,17 @@ impl WriterOptions {
     fn column_problems(&self, schema: &SchemaDescriptor) -> Vec<Problem> {
         let known = |name: &str| schema.columns().iter().any(|leaf| root(leaf.path()) == name);
         let check = |(name, own): (&String, &ColumnOptions)| {
-            if known(name) {
-                return own.check_encoding(name, schema).err();
+            if !known(name) {
+                return vec![no_column(format!("writer.columns.{name}"), name, schema)];
             }
-            Some(no_column(format!("writer.columns.{name}"), name, schema))
+            let logical = own.logical_type.map(|one| check_logical_type(one, name, schema).err());
+            [own.check_encoding(name, schema).err(), logical.flatten()]
+                .into_iter()
+                .flatten()
+                .collect()
         };
         let sorting = sorting::problems(&self.sorting_columns, schema);
-        self.columns.iter().filter_map(check).chain(sorting).collect()
+        self.columns.iter().flat_map(check).chain(sorting).collect()
     }
 
     /// Most rows that a plan encodes to measure them: what the slowest codec does at its level in a

@@ -155,7 +155,7 @@ mod tests {
     use super::*;
     use std::sync::Arc;
 
-    use arrow::array::{Int64Array, RecordBatch, StringArray};
+    use arrow::array::{Int64Array, RecordBatch, StringArray, UInt64Array};
 
     /// Rows of a number and a text.
     type Rows<'a> = &'a [(Option<i64>, &'a str)];
@@ -206,6 +206,18 @@ mod tests {
             let expected = format!("its row {} belongs before row {row}", row + 1);
             assert!(error.ends_with(&expected), "{batches:?}: {error}");
         }
+    }
+
+    #[test]
+    fn numbers_without_a_sign_have_their_own_order() {
+        let check = |numbers: [u64; 2]| {
+            let column: ArrayRef = Arc::new(UInt64Array::from(numbers.to_vec()));
+            let rows = RecordBatch::try_from_iter([("n", column)]).unwrap();
+            let rising = SortingColumn { name: "n".into(), descending: false, nulls_first: false };
+            SortCheck::new(&[rising]).check(&Batch::from(&rows))
+        };
+        assert!(check([i64::MAX as u64, 1 << 63]).is_ok());
+        assert!(check([u64::MAX, 1]).is_err());
     }
 
     #[test]

@@ -53,6 +53,16 @@ fn properties_are_columns_in_their_order() {
 }
 
 #[test]
+fn numbers_without_a_sign_have_such_types() {
+    let text = r#"{"properties": {"a": {"type": "integer", "format": "uint16"},
+        "b": {"type": "integer", "minimum": 0, "maximum": 18446744073709551615}}}"#;
+    let proposal = proposed("x.json", text.as_bytes());
+    assert_eq!(types(&proposal), ["a UInt16", "b UInt64"]);
+    // JavaScript would make a larger number one beyond 64 bits.
+    assert_eq!(generators(&proposal)["b"]["integer"]["high"], 18_000_000_000_000_000_000_u64);
+}
+
+#[test]
 fn types_and_formats_have_their_generators() {
     let proposal = proposed("order.schema.json", schema().to_string().as_bytes());
     assert_eq!(proposal.format, Format::JsonSchema);

@@ -123,7 +123,7 @@ fn other_dialects_are_read() {
         (
             mysql,
             &[
-                "id Int64",
+                "id UInt32",
                 "name Utf8",
                 "active Boolean",
                 "level Utf8",
@@ -155,11 +155,11 @@ fn other_dialects_are_read() {
         (
             clickhouse,
             &[
-                "id Int64",
+                "id UInt64",
                 "name Utf8",
                 r#"m Map("key_value": non-null Struct("key": non-null Utf8, "value": non-null Int32), unsorted)"#,
                 "a List(non-null List(non-null Date32, field: 'element'), field: 'element')",
-                "d Decimal128(18, 4)",
+                "d Decimal128(38, 4)",
                 "e Utf8",
             ],
         ),

@@ -13,6 +13,8 @@ fn cases() -> [(&'static str, Vec<Value>); 4] {
         [json!({"url": {}}), json!({"binary": {}}), json!({"choice": {"values": ["a", ""]}})];
     let integers = [
         json!({"integer": {"low": -9, "high": 9, "type": "int8"}}),
+        json!({"integer": {"high": 4_000_000_000_u32, "type": "uint32"}}),
+        json!({"integer": {"low": u64::MAX - 9, "high": u64::MAX, "type": "uint64"}}),
         json!({"random_walk": {"type": "decimal"}}),
         json!({"sequence": {"start": 9, "step": -4}}),
         json!({"timestamp": {"unit": "ns", "zone": "America/Lima"}}),

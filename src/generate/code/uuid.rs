@@ -12,6 +12,7 @@ use crate::generate::permutation::Permutation;
 use crate::generate::rng::Stream;
 use crate::generate::time::midnight;
 use crate::generate::{BadParameter, Column, Context, Parameters, text};
+use crate::logical::LogicalType;
 
 /// UUID such as `0190163d-8694-739b-aea5-966c26f8ad91`: 16 bytes, or its text. Version 7 never
 /// comes twice; version 4 hardly ever, and never in a unique column.
@@ -139,6 +140,13 @@ impl Column for Uuids {
         match self.form {
             UuidForm::Binary => DataType::FixedSizeBinary(16),
             UuidForm::Text => DataType::Utf8,
+        }
+    }
+
+    fn logical_type(&self) -> LogicalType {
+        match self.form {
+            UuidForm::Binary => LogicalType::Uuid,
+            UuidForm::Text => LogicalType::None,
         }
     }
 

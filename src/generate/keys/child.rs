@@ -62,7 +62,8 @@ impl Default for ChildKey {
 impl Parameters for ChildKey {
     fn column(&self, context: &Context) -> std::result::Result<Arc<dyn Column>, BadParameter> {
         let children = Children::new(context.stream(), self.min, self.max)?;
-        let parents = Sequence { start: self.start, step: self.step, r#type: IntegerType::Int64 };
+        let (start, step) = (self.start.into(), self.step);
+        let parents = Sequence { start, step, r#type: IntegerType::Int64 };
         Ok(Arc::new(ChildKeys { children, parents: Arc::new(parents) }))
     }
 }

@@ -21,7 +21,7 @@ pub struct ForeignKey {
     #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 1)))]
     pub parents: u64,
     /// The number of the first parent, as in its sequence.
-    pub start: i64,
+    pub start: i128,
     /// How much each parent adds, as in its sequence.
     pub step: i64,
     /// 0 draws every parent as often; more draws the first ones more often: parent n is drawn
@@ -47,7 +47,7 @@ impl Parameters for ForeignKey {
         let values = Sequence { start: self.start, step: self.step, r#type: self.r#type };
         self.r#type.check("start", self.start)?;
         let steps = i128::from(self.step) * i128::from(self.parents - 1);
-        self.r#type.check("parents", i128::from(self.start) + steps)?;
+        self.r#type.check("parents", self.start + steps)?;
         Ok(Arc::new(ForeignKeys { parents, values }))
     }
 }

@@ -19,6 +19,7 @@ use super::rng::{Stream, below_u64};
 use super::{BadParameter, Column};
 use crate::batch::Values;
 use crate::error::Result;
+use crate::logical::LogicalType;
 
 /// How rows are shared out to parents: two neighbours have `min + max` rows together, of which the
 /// first has any number from `min` to `max`. So the parent of any row is told at once.
@@ -94,6 +95,10 @@ impl ChildKeys {
 impl Column for ChildKeys {
     fn data_type(&self) -> DataType {
         self.parents.data_type()
+    }
+
+    fn logical_type(&self) -> LogicalType {
+        self.parents.logical_type()
     }
 
     fn generate(&self, rows: &[u64]) -> Result<Values> {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow::array::{MapArray, StructArray, UInt32Array};
+use arrow::array::{AsArray, MapArray, StructArray, UInt32Array};
 use arrow::compute::take;
-use arrow::datatypes::{DataType, Field, Fields};
+use arrow::datatypes::{DataType, Decimal128Type, Field, Fields};
 use serde::{Deserialize, Serialize};
 
 use super::list::few;
@@ -129,6 +129,9 @@ fn same(keys: &Values, a: usize, b: usize) -> bool {
         Values::Picks { choices, keys } => {
             choices.get(keys[a] as usize) == choices.get(keys[b] as usize)
         }
-        Values::Float(_) | Values::Double(_) | Values::Array(_) => false,
+        Values::Array(keys) => keys
+            .as_primitive_opt::<Decimal128Type>()
+            .is_some_and(|keys| keys.value(a) == keys.value(b)),
+        Values::Float(_) | Values::Double(_) => false,
     }
 }

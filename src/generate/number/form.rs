@@ -4,7 +4,7 @@
 use arrow::datatypes::DataType;
 
 use super::NumberType;
-use super::types::{MAX_FLOAT_SCALE, SCALE, check_digits, check_scale};
+use super::types::{FLAT_PRECISION, MAX_FLOAT_SCALE, SCALE, check_digits, check_scale, wide};
 use crate::batch::Values;
 use crate::generate::BadParameter;
 
@@ -13,6 +13,8 @@ use crate::generate::BadParameter;
 pub(in crate::generate) struct Form {
     kind: NumberType,
     data_type: DataType,
+    /// Whether they have more digits than 64 bits hold.
+    is_wide: bool,
     /// Whether they are rounded to whole parts of 1.
     rounded: bool,
     /// How many parts 1 has; it is one itself where numbers are not rounded.
@@ -45,8 +47,9 @@ impl Form {
         Ok(Self {
             kind,
             data_type: kind.arrow(precision, digits),
+            is_wide: precision > FLAT_PRECISION,
             rounded: scale.is_some(),
-            // Powers of 10 up to 10^22 are exact.
+            // Powers of 10 up to 10^22 are exact, and no f64 has more digits.
             parts: 10_f64.powi(digits.into()),
             held: kind.held(precision),
             low: f64::NEG_INFINITY,
@@ -112,18 +115,33 @@ impl Form {
 
     /// Numbers as values.
     #[expect(clippy::cast_possible_truncation, reason = "held by the type")]
+    #[expect(clippy::cast_sign_loss, reason = "as well")]
     pub(in crate::generate) fn values(&self, numbers: impl Iterator<Item = f64>) -> Values {
+        let parts = numbers.map(|number| self.in_parts(number));
         match self.kind {
+            NumberType::Decimal if self.is_wide => {
+                wide(&self.data_type, parts.map(|number| number as i128).collect())
+            }
             NumberType::Int64 | NumberType::Decimal => {
-                Values::Int64(numbers.map(|number| self.in_parts(number) as i64).collect())
+                Values::Int64(parts.map(|number| number as i64).collect())
+            }
+            NumberType::Uint64 => {
+                Values::Int64(parts.map(|number| (number as u64).cast_signed()).collect())
+            }
+            NumberType::Uint32 => {
+                Values::Int32(parts.map(|number| (number as u32).cast_signed()).collect())
             }
             NumberType::Float32 => {
-                Values::Float(numbers.map(|number| self.float(number) as f32).collect())
+                Values::Float(parts.map(|number| (number / self.parts) as f32).collect())
             }
             NumberType::Float64 => {
-                Values::Double(numbers.map(|number| self.float(number)).collect())
+                Values::Double(parts.map(|number| number / self.parts).collect())
             }
-            _ => Values::Int32(numbers.map(|number| self.in_parts(number) as i32).collect()),
+            NumberType::Int8
+            | NumberType::Int16
+            | NumberType::Int32
+            | NumberType::Uint8
+            | NumberType::Uint16 => Values::Int32(parts.map(|number| number as i32).collect()),
         }
     }
 
@@ -137,22 +155,23 @@ impl Form {
     fn in_parts(&self, number: f64) -> f64 {
         self.round(number * self.parts).clamp(self.low, self.high)
     }
-
-    #[inline]
-    fn float(&self, number: f64) -> f64 {
-        self.in_parts(number) / self.parts
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use arrow::array::AsArray;
+    use arrow::datatypes::Decimal128Type;
 
-    const TYPES: [NumberType; 7] = [
+    const TYPES: [NumberType; 11] = [
         NumberType::Int8,
         NumberType::Int16,
         NumberType::Int32,
         NumberType::Int64,
+        NumberType::Uint8,
+        NumberType::Uint16,
+        NumberType::Uint32,
+        NumberType::Uint64,
         NumberType::Float32,
         NumberType::Float64,
         NumberType::Decimal,
@@ -171,7 +190,7 @@ mod tests {
             assert_eq!(form.check(least, most * 1.01).unwrap_err().parameter, "type");
             let bounded = |low, high| form.clone().between(Some(low), Some(high));
             assert!(bounded(least, most).unwrap().check(-f64::MAX, f64::INFINITY).is_ok());
-            assert_eq!(bounded(least * 1.01, most).unwrap_err().parameter, "low");
+            assert_eq!(bounded(least * 1.01 - 1.0, most).unwrap_err().parameter, "low");
             assert_eq!(bounded(0.0, f64::NAN).unwrap_err().parameter, "high");
             let ends = form.values([least, most].into_iter()).to_array(&form.data_type()).unwrap();
             assert_eq!(arrow::array::Array::null_count(&ends), 0, "{kind:?} {ends:?}");
@@ -194,9 +213,19 @@ mod tests {
     }
 
     #[test]
+    fn decimals_may_have_more_digits_than_64_bits() {
+        let form = Form::new(NumberType::Decimal, 38, Some(30)).unwrap();
+        let ends = form.held.map(|held| held / form.parts);
+        let array = form.values(ends.into_iter()).to_array(&form.data_type()).unwrap();
+        let digits = array.as_primitive::<Decimal128Type>();
+        digits.validate_decimal_precision(38).unwrap();
+        assert!(digits.value(0) < -10_i128.pow(37) && digits.value(1) > 10_i128.pow(37));
+    }
+
+    #[test]
     fn digits_that_a_type_cannot_have_are_refused() {
         let refused = |kind, precision, scale| Form::new(kind, precision, scale).unwrap_err();
-        assert_eq!(refused(NumberType::Decimal, 19, None).parameter, "precision");
+        assert_eq!(refused(NumberType::Decimal, 39, None).parameter, "precision");
         assert_eq!(refused(NumberType::Decimal, 4, Some(5)).parameter, "scale");
         assert_eq!(refused(NumberType::Float32, 4, Some(16)).parameter, "scale");
         assert!(Form::new(NumberType::Int8, 4, Some(5)).is_ok(), "whole numbers have no digits");

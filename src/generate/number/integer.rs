@@ -1,6 +1,5 @@
 //! Whole numbers, and the types that hold them.
 
-use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -29,6 +28,14 @@ pub enum IntegerType {
     /// 64 bits: about -9.2 to 9.2 million million millions.
     #[default]
     Int64,
+    /// 8 bits without a sign: 0 to 255.
+    Uint8,
+    /// 16 bits without a sign: 0 to 65,535.
+    Uint16,
+    /// 32 bits without a sign: 0 to about 4.3 thousand millions.
+    Uint32,
+    /// 64 bits without a sign: 0 to about 18.4 million million millions.
+    Uint64,
 }
 
 impl IntegerType {
@@ -38,33 +45,37 @@ impl IntegerType {
             Self::Int16 => DataType::Int16,
             Self::Int32 => DataType::Int32,
             Self::Int64 => DataType::Int64,
+            Self::Uint8 => DataType::UInt8,
+            Self::Uint16 => DataType::UInt16,
+            Self::Uint32 => DataType::UInt32,
+            Self::Uint64 => DataType::UInt64,
         }
     }
 
     /// The numbers that it holds.
-    pub(crate) fn range(self) -> RangeInclusive<i64> {
+    pub(crate) fn range(self) -> RangeInclusive<i128> {
         match self {
             Self::Int8 => i8::MIN.into()..=i8::MAX.into(),
             Self::Int16 => i16::MIN.into()..=i16::MAX.into(),
             Self::Int32 => i32::MIN.into()..=i32::MAX.into(),
-            Self::Int64 => i64::MIN..=i64::MAX,
+            Self::Int64 => i64::MIN.into()..=i64::MAX.into(),
+            Self::Uint8 => 0..=u8::MAX.into(),
+            Self::Uint16 => 0..=u16::MAX.into(),
+            Self::Uint32 => 0..=u32::MAX.into(),
+            Self::Uint64 => 0..=u64::MAX.into(),
         }
     }
 
-    /// A number that it holds, of a parameter.
-    pub(in crate::generate) fn check<N>(
+    /// A number that it holds, of a parameter: its 64 bits.
+    #[expect(clippy::cast_possible_truncation, reason = "held by the type")]
+    pub(in crate::generate) fn check(
         self,
         parameter: &str,
-        number: N,
-    ) -> std::result::Result<i64, BadParameter>
-    where
-        N: TryInto<i64> + Display + Copy,
-    {
-        let range = self.range();
-        if let Ok(number) = number.try_into()
-            && range.contains(&number)
-        {
-            return Ok(number);
+        number: impl Into<i128>,
+    ) -> std::result::Result<i64, BadParameter> {
+        let (number, range) = (number.into(), self.range());
+        if range.contains(&number) {
+            return Ok(number as i64);
         }
         let problem = format!("{number} is no {}", self.arrow());
         let (least, most) = (range.start(), range.end());
@@ -72,16 +83,16 @@ impl IntegerType {
         Err(BadParameter::new(parameter, problem, remedy))
     }
 
-    /// Numbers that it holds as values.
+    /// Numbers that it holds, by their 64 bits, as values.
     #[expect(clippy::cast_possible_truncation, reason = "held by the type")]
     pub(super) fn values(self, numbers: impl Iterator<Item = i64>) -> Values {
         match self {
-            Self::Int64 => Values::Int64(numbers.collect()),
+            Self::Int64 | Self::Uint64 => Values::Int64(numbers.collect()),
             _ => Values::Int32(numbers.map(|number| number as i32).collect()),
         }
     }
 
-    /// The column whose whole numbers, which the type holds, `number` gives.
+    /// The column whose whole numbers, which the type holds, `number` gives by their 64 bits.
     pub(super) fn column(
         self,
         number: impl Fn(u64) -> i64 + Send + Sync + 'static,
@@ -109,9 +120,9 @@ parameters! {
     /// Whole numbers of a range, each as likely.
     Integer {
         /// Smallest number.
-        low: i64 = 0,
+        low: i128 = 0,
         /// Largest number.
-        high: i64 = 100,
+        high: i128 = 100,
         /// The Arrow type of the values.
         r#type: IntegerType = IntegerType::Int64,
     }
@@ -121,11 +132,12 @@ impl Parameters for Integer {
     fn column(&self, context: &Context) -> Made {
         let (stream, low) = (context.stream(), self.r#type.check("low", self.low)?);
         let high = self.r#type.check("high", self.high)?;
-        if low > high {
-            let problem = format!("{high} is below low {low}");
-            return Err(BadParameter::new("high", problem, format!("Enter {low} or more.")));
+        if self.low > self.high {
+            let problem = format!("{} is below low {}", self.high, self.low);
+            let remedy = format!("Enter {} or more.", self.low);
+            return Err(BadParameter::new("high", problem, remedy));
         }
-        let count = high.abs_diff(low).checked_add(1);
+        let count = high.wrapping_sub(low).cast_unsigned().checked_add(1);
         let numbers = count.map(|count| context.numbers(stream, count));
         Ok(Arc::new(Uniform { kind: self.r#type, low, stream, numbers }))
     }
@@ -134,6 +146,7 @@ impl Parameters for Integer {
 /// Whole numbers from `low` on, each as likely.
 struct Uniform {
     kind: IntegerType,
+    /// By its 64 bits.
     low: i64,
     stream: Stream,
     /// Numbers of the range; nothing when it is all of 64 bits.
@@ -164,6 +177,9 @@ impl Column for Uniform {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use arrow::array::AsArray;
+    use arrow::datatypes::{UInt32Type, UInt64Type};
+
     use crate::generate::DataGenerator;
     use crate::generate::testing::{as_numbers, bad_parameter, counts, numbers, table, unevenness};
 
@@ -178,6 +194,29 @@ mod tests {
             let counts = counts(numbers);
             assert!(counts.len() == 20 && unevenness(&counts) < 4.0, "{counts:?}");
         }
+    }
+
+    #[test]
+    fn numbers_without_a_sign_fill_their_type() {
+        let json = |name, most: u64| {
+            let low = most - 3;
+            format!(r#"{{"integer": {{"low": {low}, "high": {most}, "type": "{name}"}}}}"#)
+        };
+        for (name, most) in [("uint8", u64::from(u8::MAX)), ("uint16", u16::MAX.into())] {
+            let numbers = numbers(&json(name, most), 1_000);
+            assert!(numbers.iter().all(|n| (most - 3..=most).contains(&n.cast_unsigned())));
+        }
+        let batch = table(
+            &[("a", &json("uint32", u32::MAX.into())), ("b", &json("uint64", u64::MAX))],
+            1_000,
+        );
+        let arrays = batch.to_record_batch().unwrap();
+        let [small, large] = [0, 1].map(|column| arrays.column(column).clone());
+        let small = small.as_primitive::<UInt32Type>().values();
+        assert!(small.iter().all(|number| *number >= u32::MAX - 3));
+        let large = large.as_primitive::<UInt64Type>().values();
+        assert!(large.iter().all(|number| *number >= u64::MAX - 3));
+        assert!(large.contains(&u64::MAX) && large.contains(&(u64::MAX - 3)));
     }
 
     #[test]
@@ -207,5 +246,7 @@ mod tests {
         assert_eq!(bad(r#""low": 101"#), "high");
         assert_eq!(bad(r#""type": "int8", "high": 128"#), "high");
         assert_eq!(bad(r#""type": "int32", "low": -2147483649"#), "low");
+        assert_eq!(bad(r#""type": "uint64", "low": -1"#), "low");
+        assert_eq!(bad(r#""high": 9223372036854775808"#), "high");
     }
 }

@@ -35,3 +35,4 @@ pub use zipf::Zipf;
 pub(super) use bell::{Bell, FARTHEST};
 pub(super) use form::Form;
 pub(super) use parameters::numbers;
+pub(super) use types::{MAX_PRECISION, wide};

@@ -16,12 +16,13 @@ macro_rules! numbers {
                 /// The Arrow type of the values.
                 r#type: $crate::generate::number::NumberType =
                     $crate::generate::number::NumberType::Float64,
-                /// Digits in all, up to 18; of decimals.
-                #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 1, max = 18)))]
+                /// Digits in all, up to 38; of decimals. Behind the first 15 they are those of a
+                /// float of 64 bits.
+                #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 1, max = 38)))]
                 precision: u8 = 18,
                 /// Digits after the point: decimals have 2 when it is left out, and floats are not
                 /// rounded. Whole numbers have none.
-                #[cfg_attr(not(target_arch = "wasm32"), schemars(range(max = 18)))]
+                #[cfg_attr(not(target_arch = "wasm32"), schemars(range(max = 38)))]
                 #[serde(skip_serializing_if = "Option::is_none")]
                 scale: Option<u8> = None,
             }

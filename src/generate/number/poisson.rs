@@ -44,15 +44,14 @@ impl Parameters for Poisson {
         }
         let (first, likely) = likely(self.mean, low, high);
         let last = first.saturating_add(likely.len() as u64 - 1);
-        let held = self.r#type.range();
-        if !i64::try_from(last).is_ok_and(|last| held.contains(&last)) {
+        if !self.r#type.range().contains(&last.into()) {
             let problem = format!("{} cannot hold counts up to {last}", self.r#type.arrow());
             let remedy = "Choose a larger type, or enter a smaller high.";
             return Err(BadParameter::new("type", problem, remedy));
         }
         let (stream, odds) = (context.stream(), Odds::weighted(&likely, likely.len())?);
         let first = first.cast_signed();
-        Ok(self.r#type.column(move |row| first + i64::from(odds.pick(stream.at(row)))))
+        Ok(self.r#type.column(move |row| first.wrapping_add(odds.pick(stream.at(row)).into())))
     }
 }
 

@@ -16,7 +16,7 @@ use crate::generate::{BadParameter, Column, Context, Parameters};
 #[serde(deny_unknown_fields, default)]
 pub struct Sequence {
     /// The value of the first row.
-    pub start: i64,
+    pub start: i128,
     /// How much each row adds.
     pub step: i64,
     /// The Arrow type of the values: one that holds those of all rows.
@@ -36,25 +36,36 @@ impl Parameters for Sequence {
     }
 }
 
+impl Sequence {
+    /// Whether the type holds the numbers of these rows; those of 64 bits with a sign go around.
+    fn check(&self, rows: &[u64]) -> Result<()> {
+        let number = |row: u64| self.start + i128::from(self.step) * i128::from(row);
+        let held = self.r#type.range();
+        let ends = [rows.iter().min(), rows.iter().max()];
+        let fits = |row: &u64| held.contains(&number(*row));
+        if self.r#type == IntegerType::Int64 || ends.into_iter().flatten().all(fits) {
+            return Ok(());
+        }
+        let first = rows.iter().find(|row| !fits(row)).map_or(self.start, |row| number(*row));
+        let name = self.r#type.arrow();
+        Err(Error::Generate(format!(
+            "a sequence comes to {first}, which is no {name}: choose a larger type for it"
+        )))
+    }
+}
+
 impl Column for Sequence {
     fn data_type(&self) -> DataType {
         self.r#type.arrow()
     }
 
     fn generate(&self, rows: &[u64]) -> Result<Values> {
+        self.check(rows)?;
+        #[expect(clippy::cast_possible_truncation, reason = "by its 64 bits")]
+        let start = self.start as i64;
         // Rows are far below 2^63: a plan's file offsets are i64 already.
-        let number =
-            |&row: &u64| self.start.wrapping_add(self.step.wrapping_mul(row.cast_signed()));
-        let held = self.r#type.range();
-        match rows.iter().map(number).find(|number| !held.contains(number)) {
-            None => Ok(self.r#type.values(rows.iter().map(number))),
-            Some(number) => {
-                let name = self.r#type.arrow();
-                Err(Error::Generate(format!(
-                    "a sequence comes to {number}, which is no {name}: choose a larger type for it"
-                )))
-            }
-        }
+        let number = |&row: &u64| start.wrapping_add(self.step.wrapping_mul(row.cast_signed()));
+        Ok(self.r#type.values(rows.iter().map(number)))
     }
 
     /// A sum comes again when the steps have gone once around all that 64 bits hold.
@@ -76,6 +87,10 @@ mod tests {
             let refused = try_values(&json, rows + 1).unwrap_err().to_string();
             assert!(refused.contains(&(last + 1).to_string()), "{refused}");
         }
+        let json = r#"{"sequence": {"type": "uint64", "start": 18446744073709551614}}"#;
+        assert_eq!(numbers(json, 2), [-2, -1]);
+        let refused = try_values(json, 3).unwrap_err().to_string();
+        assert!(refused.contains("18446744073709551616, which is no UInt64"), "{refused}");
         let json = r#"{"sequence": {"type": "int32", "start": 7, "step": -3}}"#;
         assert_eq!(numbers(json, 3), [7, 4, 1]);
     }
@@ -83,5 +98,6 @@ mod tests {
     #[test]
     fn a_start_that_the_type_cannot_hold_is_refused() {
         assert_eq!(bad_parameter(r#"{"sequence": {"type": "int8", "start": 128}}"#), "start");
+        assert_eq!(bad_parameter(r#"{"sequence": {"type": "uint8", "start": -1}}"#), "start");
     }
 }

@@ -1,8 +1,12 @@
 //! The Arrow types of numbers that may have digits after the point.
 
+use std::sync::Arc;
+
+use arrow::array::Decimal128Array;
 use arrow::datatypes::DataType;
 use serde::{Deserialize, Serialize};
 
+use crate::batch::Values;
 use crate::generate::BadParameter;
 
 /// The Arrow type of numbers.
@@ -18,6 +22,14 @@ pub enum NumberType {
     Int32,
     /// Whole numbers of 64 bits.
     Int64,
+    /// Whole numbers of 8 bits without a sign: 0 to 255.
+    Uint8,
+    /// Whole numbers of 16 bits without a sign: 0 to 65,535.
+    Uint16,
+    /// Whole numbers of 32 bits without a sign.
+    Uint32,
+    /// Whole numbers of 64 bits without a sign.
+    Uint64,
     /// Floats of 32 bits, with about 7 digits.
     Float32,
     /// Floats of 64 bits, with about 16 digits.
@@ -34,6 +46,10 @@ impl NumberType {
             Self::Int16 => DataType::Int16,
             Self::Int32 => DataType::Int32,
             Self::Int64 => DataType::Int64,
+            Self::Uint8 => DataType::UInt8,
+            Self::Uint16 => DataType::UInt16,
+            Self::Uint32 => DataType::UInt32,
+            Self::Uint64 => DataType::UInt64,
             Self::Float32 => DataType::Float32,
             Self::Float64 => DataType::Float64,
             Self::Decimal => DataType::Decimal128(precision, scale.cast_signed()),
@@ -47,6 +63,10 @@ impl NumberType {
             Self::Int8 => return [i8::MIN.into(), i8::MAX.into()],
             Self::Int16 => return [i16::MIN.into(), i16::MAX.into()],
             Self::Int32 => return [i32::MIN.into(), i32::MAX.into()],
+            Self::Uint8 => return [0.0, u8::MAX.into()],
+            Self::Uint16 => return [0.0, u16::MAX.into()],
+            Self::Uint32 => return [0.0, u32::MAX.into()],
+            Self::Uint64 => return [0.0, 2_f64.powi(64)],
             Self::Int64 => 2_f64.powi(63),
             Self::Float32 => f32::MAX.into(),
             Self::Float64 => f64::MAX,
@@ -59,8 +79,11 @@ impl NumberType {
     }
 }
 
-/// Most digits that INT64 holds.
-const MAX_PRECISION: u8 = 18;
+/// Most digits of a decimal, as Arrow's Decimal128 has them.
+pub(in crate::generate) const MAX_PRECISION: u8 = 38;
+
+/// Most digits that 64 bits hold; decimals with more are Arrow arrays.
+pub(super) const FLAT_PRECISION: u8 = 18;
 
 /// Most digits after the point that an f64 has for numbers of about 1.
 pub(super) const MAX_FLOAT_SCALE: u8 = 15;
@@ -72,7 +95,7 @@ pub(super) const SCALE: u8 = 2;
 pub(super) fn check_digits(precision: u8, scale: u8) -> Result<(), BadParameter> {
     if !(1..=MAX_PRECISION).contains(&precision) {
         let problem = format!("{precision} is out of range");
-        return Err(BadParameter::new("precision", problem, "Enter 1 to 18."));
+        return Err(BadParameter::new("precision", problem, "Enter 1 to 38."));
     }
     check_scale(scale, precision)
 }
@@ -83,4 +106,10 @@ pub(super) fn check_scale(scale: u8, most: u8) -> Result<(), BadParameter> {
     }
     let problem = format!("{scale} is out of range");
     Err(BadParameter::new("scale", problem, format!("Enter 0 to {most}.")))
+}
+
+/// Decimals of a type with more digits than 64 bits hold, by their digits.
+pub(in crate::generate) fn wide(data_type: &DataType, digits: Vec<i128>) -> Values {
+    let decimals = Decimal128Array::from(digits).with_data_type(data_type.clone());
+    Values::Array(Arc::new(decimals))
 }

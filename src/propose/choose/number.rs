@@ -1,5 +1,7 @@
 //! Numbers and booleans.
 
+use std::ops::RangeInclusive;
+
 use arrow::datatypes::DataType;
 
 use super::law::{Stored, rounded};
@@ -20,47 +22,65 @@ pub(super) fn booleans(facts: &Facts) -> Vec<Pick> {
     vec![Pick::new(Generator::Boolean(Boolean { share }), why)]
 }
 
-/// The type that holds all numbers of another, of which there are none without a sign.
+/// The type of whole numbers that a type is.
 pub(in crate::propose) fn integer_type(data_type: &DataType) -> IntegerType {
     match data_type {
         DataType::Int8 => IntegerType::Int8,
-        DataType::UInt8 | DataType::Int16 => IntegerType::Int16,
-        DataType::UInt16 | DataType::Int32 => IntegerType::Int32,
+        DataType::Int16 => IntegerType::Int16,
+        DataType::Int32 => IntegerType::Int32,
+        DataType::UInt8 => IntegerType::Uint8,
+        DataType::UInt16 => IntegerType::Uint16,
+        DataType::UInt32 => IntegerType::Uint32,
+        DataType::UInt64 => IntegerType::Uint64,
         _ => IntegerType::Int64,
+    }
+}
+
+fn stored(kind: IntegerType) -> NumberType {
+    match kind {
+        IntegerType::Int8 => NumberType::Int8,
+        IntegerType::Int16 => NumberType::Int16,
+        IntegerType::Int32 => NumberType::Int32,
+        IntegerType::Int64 => NumberType::Int64,
+        IntegerType::Uint8 => NumberType::Uint8,
+        IntegerType::Uint16 => NumberType::Uint16,
+        IntegerType::Uint32 => NumberType::Uint32,
+        IntegerType::Uint64 => NumberType::Uint64,
     }
 }
 
 pub(super) fn whole(facts: &Facts) -> Vec<Pick> {
     let kind = integer_type(&facts.data_type);
-    let stored = match kind {
-        IntegerType::Int8 => NumberType::Int8,
-        IntegerType::Int16 => NumberType::Int16,
-        IntegerType::Int32 => NumberType::Int32,
-        IntegerType::Int64 => NumberType::Int64,
-    };
-    let bounds = Bounds::of(facts, 0, (0.0, 100.0));
-    let form = Stored { kind: stored, precision: 18, scale: None };
+    let mut bounds = Bounds::of(facts, 0, (0.0, 100.0));
+    if *kind.range().start() == 0 {
+        (bounds.low, bounds.high) = (bounds.low.max(0.0), bounds.high.max(0.0));
+    }
+    let form = Stored { kind: stored(kind), precision: 18, scale: None };
     let best = sequence(facts, kind)
         .or_else(|| reference(facts, kind))
         .or_else(|| form.law(facts, &bounds, 0))
         .unwrap_or_else(|| {
-            let (low, high) = bounds.whole(facts);
+            let (low, high) = bounds.whole(facts, kind);
             Pick::new(Generator::Integer(Integer { low, high, r#type: kind }), bounds.why)
         });
     let any = Integer { r#type: kind, ..Integer::default() };
     vec![best, Pick::new(Generator::Integer(any), BY_TYPE)]
 }
 
-/// Greater numbers are not proposed: JavaScript rounds them, perhaps to one beyond 64 bits.
-const SAFE: i64 = 9_000_000_000_000_000_000;
+/// The numbers of a type that are proposed: JavaScript rounds greater ones, perhaps to one beyond 64
+/// bits.
+fn safe_range(kind: IntegerType) -> RangeInclusive<i128> {
+    const SAFE: i128 = 9_000_000_000_000_000_000;
+    if kind == IntegerType::Uint64 { 0..=2 * SAFE } else { -SAFE..=SAFE }
+}
 
 /// A number that a recipe can have, in JavaScript too.
-fn safe(number: i128) -> Option<i64> {
-    i64::try_from(number).ok().filter(|number| (-SAFE..=SAFE).contains(number))
+fn safe(number: i128, kind: IntegerType) -> Option<i128> {
+    safe_range(kind).contains(&number).then_some(number)
 }
 
 /// Rows for which the type of a sequence must have room.
-const ROWS: i64 = 1_000;
+const ROWS: i128 = 1_000;
 
 /// Numbers one after another, for keys.
 fn sequence(facts: &Facts, kind: IntegerType) -> Option<Pick> {
@@ -78,9 +98,9 @@ fn sequence(facts: &Facts, kind: IntegerType) -> Option<Pick> {
         }
         _ => return None,
     };
-    let (start, step) = (safe(start)?, safe(step)?);
-    let last = start.checked_add(step.checked_mul(ROWS)?)?;
-    let sequence = Sequence { start, step, r#type: kind };
+    let (start, step) = (safe(start, kind)?, safe(step, IntegerType::Int64)?);
+    let last = start + step * ROWS;
+    let sequence = Sequence { start, step: i64::try_from(step).ok()?, r#type: kind };
     kind.range().contains(&last).then(|| Pick::new(Generator::Sequence(sequence), why))
 }
 
@@ -93,8 +113,8 @@ fn reference(facts: &Facts, kind: IntegerType) -> Option<Pick> {
     }
     let key = match facts.whole() {
         Some((low, high)) => ForeignKey {
-            parents: safe(high - low + 1)?.unsigned_abs(),
-            start: safe(low)?,
+            parents: u64::try_from(safe(high - low + 1, kind)?).ok()?,
+            start: safe(low, kind)?,
             r#type: kind,
             ..ForeignKey::default()
         },
@@ -124,7 +144,7 @@ pub(super) fn floats(facts: &Facts) -> Vec<Pick> {
 }
 
 /// Most digits of decimals here.
-const DIGITS: u8 = 18;
+const DIGITS: u8 = 38;
 
 pub(super) fn decimals(facts: &Facts, precision: u8, scale: i8) -> Vec<Pick> {
     let precision = precision.clamp(1, DIGITS);
@@ -171,14 +191,12 @@ impl Bounds {
 
     /// The same in whole numbers: exactly those of the sample, where it has some.
     #[expect(clippy::cast_possible_truncation, reason = "what names say is small")]
-    fn whole(&self, facts: &Facts) -> (i64, i64) {
-        let near = |number: i128| {
-            let number = number.clamp((-SAFE).into(), SAFE.into());
-            i64::try_from(number).unwrap_or_default()
-        };
+    fn whole(&self, facts: &Facts, kind: IntegerType) -> (i128, i128) {
+        let safe = safe_range(kind);
+        let near = |number: i128| number.clamp(*safe.start(), *safe.end());
         match facts.whole() {
             Some((low, high)) => (near(low), near(high)),
-            None => (self.low as i64, self.high as i64),
+            None => (self.low as i128, self.high as i128),
         }
     }
 }

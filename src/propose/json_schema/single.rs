@@ -74,7 +74,13 @@ fn known(format: &str) -> Option<Pick> {
 
 fn whole(name: &str, view: &View, notes: &mut Vec<String>) -> Facts {
     let data_type = match view.text("format") {
+        Some("int8") => DataType::Int8,
+        Some("int16") => DataType::Int16,
         Some("int32") => DataType::Int32,
+        Some("uint8") => DataType::UInt8,
+        Some("uint16") => DataType::UInt16,
+        Some("uint32") => DataType::UInt32,
+        Some("uint64") => DataType::UInt64,
         _ => DataType::Int64,
     };
     let mut facts = Facts::new(name, data_type, "integer");
@@ -89,6 +95,11 @@ fn whole(name: &str, view: &View, notes: &mut Vec<String>) -> Facts {
         }
         _ => bounds(view),
     };
+    let is_large =
+        facts.whole().is_some_and(|(low, high)| low >= 0 && i64::try_from(high).is_err());
+    if facts.data_type == DataType::Int64 && is_large {
+        facts.data_type = DataType::UInt64;
+    }
     facts
 }
 

@@ -225,6 +225,19 @@ mod tests {
     }
 
     #[test]
+    fn uuids_and_json_stay_what_they_are() {
+        let job = r#"{"version": 1, "rows": 9, "source": {"generated": {"recipe": {"version": 1,
+            "columns": [{"name": "u", "generator": {"uuid": {}}},
+                {"name": "j", "generator": {"json_text": {"columns": ["u"]}}}]}}}}"#;
+        let mut file = Vec::new();
+        pipeline::run(&Job::from_json(job).unwrap(), MemorySink::new(&mut file)).unwrap();
+        let opened = Parquet::default().open(&Opening::whole(&file)).unwrap();
+        let schema = opened.spec.read().unwrap().decoder().unwrap().schema().clone();
+        let names = schema.fields().iter().map(|field| field.extension_type_name());
+        assert_eq!(names.collect::<Vec<_>>(), [Some("arrow.uuid"), Some("arrow.json")]);
+    }
+
+    #[test]
     fn what_is_no_parquet_file_is_told() {
         let error = |bytes: &[u8]| Parquet::default().open(&Opening::whole(bytes)).unwrap_err();
         assert_eq!(error(b"").kind(), "source");

@@ -18,6 +18,8 @@ pub(super) enum Extent {
     Boolean(bool, bool),
     Int32(i32, i32),
     Int64(i64, i64),
+    UInt32(u32, u32),
+    UInt64(u64, u64),
     /// In the order of unsigned bytes.
     Bytes(Vec<u8>, Vec<u8>),
 }
@@ -29,18 +31,20 @@ impl Extent {
         (!values.is_empty()).then_some(Self::Boolean(min, max))
     }
 
-    pub(super) fn of_int32(values: &[i32]) -> Option<Self> {
-        let first = *values.first()?;
-        let (min, max) =
-            values.iter().fold((first, first), |(min, max), &v| (min.min(v), max.max(v)));
-        Some(Self::Int32(min, max))
+    pub(super) fn of_int32(values: &[i32], unsigned: bool) -> Option<Self> {
+        if unsigned {
+            return ends(values.iter().map(|v| v.cast_unsigned()))
+                .map(|(min, max)| Self::UInt32(min, max));
+        }
+        ends(values.iter().copied()).map(|(min, max)| Self::Int32(min, max))
     }
 
-    pub(super) fn of_int64(values: &[i64]) -> Option<Self> {
-        let first = *values.first()?;
-        let (min, max) =
-            values.iter().fold((first, first), |(min, max), &v| (min.min(v), max.max(v)));
-        Some(Self::Int64(min, max))
+    pub(super) fn of_int64(values: &[i64], unsigned: bool) -> Option<Self> {
+        if unsigned {
+            return ends(values.iter().map(|v| v.cast_unsigned()))
+                .map(|(min, max)| Self::UInt64(min, max));
+        }
+        ends(values.iter().copied()).map(|(min, max)| Self::Int64(min, max))
     }
 
     /// Of the values `from` to before `to`.
@@ -80,6 +84,12 @@ impl Extent {
             (Self::Int64(min, max), Self::Int64(low, high)) => {
                 Self::Int64(min.min(low), max.max(high))
             }
+            (Self::UInt32(min, max), Self::UInt32(low, high)) => {
+                Self::UInt32(min.min(low), max.max(high))
+            }
+            (Self::UInt64(min, max), Self::UInt64(low, high)) => {
+                Self::UInt64(min.min(low), max.max(high))
+            }
             (Self::Bytes(min, max), Self::Bytes(low, high)) => {
                 Self::Bytes(min.min(low), max.max(high))
             }
@@ -93,6 +103,8 @@ impl Extent {
             Self::Boolean(min, max) => (vec![u8::from(*min)], vec![u8::from(*max)]),
             Self::Int32(min, max) => (min.to_le_bytes().to_vec(), max.to_le_bytes().to_vec()),
             Self::Int64(min, max) => (min.to_le_bytes().to_vec(), max.to_le_bytes().to_vec()),
+            Self::UInt32(min, max) => (min.to_le_bytes().to_vec(), max.to_le_bytes().to_vec()),
+            Self::UInt64(min, max) => (min.to_le_bytes().to_vec(), max.to_le_bytes().to_vec()),
             Self::Bytes(min, max) => (cut_below(min, text).0, cut_above(max, text).0),
         }
     }
@@ -105,10 +117,22 @@ impl Extent {
             }
             (Self::Int32(min, max), Self::Int32(low, high)) => Some((min.cmp(low), max.cmp(high))),
             (Self::Int64(min, max), Self::Int64(low, high)) => Some((min.cmp(low), max.cmp(high))),
+            (Self::UInt32(min, max), Self::UInt32(low, high)) => {
+                Some((min.cmp(low), max.cmp(high)))
+            }
+            (Self::UInt64(min, max), Self::UInt64(low, high)) => {
+                Some((min.cmp(low), max.cmp(high)))
+            }
             (Self::Bytes(min, max), Self::Bytes(low, high)) => Some((min.cmp(low), max.cmp(high))),
             _ => None,
         }
     }
+}
+
+/// The smallest and the largest of some numbers.
+fn ends<T: Ord + Copy>(mut values: impl Iterator<Item = T>) -> Option<(T, T)> {
+    let first = values.next()?;
+    Some(values.fold((first, first), |(min, max), v| (min.min(v), max.max(v))))
 }
 
 /// The statistics of a column chunk of a physical type.
@@ -127,6 +151,15 @@ pub(super) fn statistics(
             Statistics::int32(Some(min), Some(max), None, nulls, false)
         }
         Some(Extent::Int64(min, max)) => {
+            Statistics::int64(Some(min), Some(max), None, nulls, false)
+        }
+        // The bits of unsigned numbers: readers know the order by the column's logical type.
+        Some(Extent::UInt32(min, max)) => {
+            let [min, max] = [min, max].map(u32::cast_signed);
+            Statistics::int32(Some(min), Some(max), None, nulls, false)
+        }
+        Some(Extent::UInt64(min, max)) => {
+            let [min, max] = [min, max].map(u64::cast_signed);
             Statistics::int64(Some(min), Some(max), None, nulls, false)
         }
         Some(Extent::Bytes(min, max)) => {
@@ -277,5 +310,16 @@ mod tests {
         assert_eq!(boundary_order(&[page(1, 2), None, page(2, 5)]), BoundaryOrder::ASCENDING);
         assert_eq!(boundary_order(&[page(5, 6), page(1, 5)]), BoundaryOrder::DESCENDING);
         assert_eq!(boundary_order(&[page(1, 9), page(2, 5)]), BoundaryOrder::UNORDERED);
+    }
+
+    #[test]
+    fn unsigned_numbers_have_their_own_order() {
+        let first = Extent::of_int32(&[-1, 1], true);
+        assert_eq!(first, Some(Extent::UInt32(1, u32::MAX)));
+        let pages = [Extent::of_int64(&[1, 5], true), Extent::of_int64(&[5, i64::MIN], true)];
+        assert_eq!(boundary_order(&pages), BoundaryOrder::ASCENDING);
+        let all = pages.into_iter().flatten().reduce(Extent::merge);
+        let Statistics::Int64(all) = statistics(all, Type::INT64, 0, false) else { panic!() };
+        assert_eq!((all.min_opt(), all.max_opt()), (Some(&1), Some(&i64::MIN)));
     }
 }

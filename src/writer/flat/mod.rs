@@ -15,7 +15,7 @@ mod varint;
 
 use arrow::buffer::NullBuffer;
 use bytes::Bytes;
-use parquet::basic::{Compression, ConvertedType, Encoding, LogicalType, Type};
+use parquet::basic::{Compression, ConvertedType, Encoding, SortOrder, Type};
 use parquet::column::writer::ColumnCloseResult;
 use parquet::errors::{ParquetError, Result};
 use parquet::schema::types::ColumnDescPtr;
@@ -45,6 +45,8 @@ pub(super) struct FlatOptions {
 pub(super) struct FlatColumn {
     descriptor: ColumnDescPtr,
     options: FlatOptions,
+    /// Whether integers are the bits of unsigned ones, which have another order.
+    unsigned: bool,
     /// Rows of the chunk so far.
     rows: usize,
     /// The page being made.
@@ -64,16 +66,11 @@ struct DataPage {
 }
 
 /// Whether values go this way: their physical type is the column's, and its order is that of
-/// signed numbers or of bytes.
+/// numbers or of bytes.
 pub(super) fn fits(descriptor: &ColumnDescPtr, values: &Values) -> bool {
-    let unsigned = match descriptor.logical_type_ref() {
-        Some(LogicalType::Integer(kind)) => !kind.is_signed,
-        _ => false,
-    };
     let interval = descriptor.converted_type() == ConvertedType::INTERVAL;
     let flat = descriptor.max_rep_level() == 0 && descriptor.max_def_level() <= 1;
-    flat && !unsigned
-        && !interval
+    flat && !interval
         && matches!(
             (descriptor.physical_type(), values),
             (Type::BOOLEAN, Values::Boolean(_))
@@ -86,8 +83,16 @@ pub(super) fn fits(descriptor: &ColumnDescPtr, values: &Values) -> bool {
 impl FlatColumn {
     pub(super) fn new(descriptor: ColumnDescPtr, options: FlatOptions) -> Self {
         let pages = Pages::new(options.compression);
-        let page = Page::default();
-        Self { descriptor, options, rows: 0, page, dictionary: None, pages, written: Vec::new() }
+        Self {
+            unsigned: descriptor.sort_order() == SortOrder::UNSIGNED,
+            descriptor,
+            options,
+            rows: 0,
+            page: Page::default(),
+            dictionary: None,
+            pages,
+            written: Vec::new(),
+        }
     }
 
     /// Adds rows. A page ends at its number of rows, or at a multiple of [`WRITE_BATCH_ROWS`] of the
@@ -131,7 +136,7 @@ impl FlatColumn {
     }
 
     fn write_values(&mut self, values: &Values, from: usize, to: usize) -> Result<()> {
-        let page = &mut self.page;
+        let (page, unsigned) = (&mut self.page, self.unsigned);
         let extent = match values {
             Values::Boolean(values) => {
                 page.booleans.extend_from_slice(&values[from..to]);
@@ -139,19 +144,19 @@ impl FlatColumn {
             }
             Values::Int32(values) if self.options.delta => {
                 page.integers.extend(values[from..to].iter().map(|&value| i64::from(value)));
-                Extent::of_int32(&values[from..to])
+                Extent::of_int32(&values[from..to], unsigned)
             }
             Values::Int64(values) if self.options.delta => {
                 page.integers.extend_from_slice(&values[from..to]);
-                Extent::of_int64(&values[from..to])
+                Extent::of_int64(&values[from..to], unsigned)
             }
             Values::Int32(values) => {
                 push_all(&values[from..to], i32::to_le_bytes, &mut page.body.values);
-                Extent::of_int32(&values[from..to])
+                Extent::of_int32(&values[from..to], unsigned)
             }
             Values::Int64(values) => {
                 push_all(&values[from..to], i64::to_le_bytes, &mut page.body.values);
-                Extent::of_int64(&values[from..to])
+                Extent::of_int64(&values[from..to], unsigned)
             }
             Values::Bytes(values) => {
                 page.value_bytes += values.start(to) - values.start(from);
