@@ -140,13 +140,9 @@ fn own(encoding: &Value) -> Value {
     for name in integers {
         own.insert(name.into(), encoding.clone());
     }
-    for (name, logical) in [
-        ("bytes", "none"),
-        ("plain", "none"),
-        ("said", "json"),
-        ("kinds", "enum"),
-        ("enum", "enum"),
-    ] {
+    for (name, logical) in
+        [("bytes", "none"), ("plain", "none"), ("said", "json"), ("enum", "enum")]
+    {
         own.insert(name.into(), json!({"logical_type": logical}));
     }
     own.into()

@@ -7,9 +7,11 @@ use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::compute::concat_batches;
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{FieldRef, Schema, SchemaRef};
 use parquet::arrow::parquet_to_arrow_schema;
+use parquet::basic::LogicalType as Annotation;
 use parquet::file::metadata::ParquetMetaData;
+use parquet::schema::types::{Type, TypePtr};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -18,6 +20,7 @@ use super::{
 };
 use crate::error::{Error, Problem, Result};
 use crate::job::BlockSize;
+use crate::logical::LogicalType;
 use crate::propose;
 use ipc::{batches, read_schema, write_schema};
 use reader::Reader;
@@ -108,9 +111,22 @@ fn metadata(opening: &Opening) -> Result<ParquetMetaData> {
 fn schema_of(metadata: &ParquetMetaData) -> Result<SchemaRef> {
     let file = metadata.file_metadata();
     parquet_to_arrow_schema(file.schema_descr(), file.key_value_metadata())
-        // The job and the like are of the file that was read, not of the one that is made.
-        .map(|schema| Arc::new(schema.with_metadata(std::collections::HashMap::new())))
+        .map(|schema| Arc::new(with_logical_types(&schema, file.schema_descr().root_schema())))
         .map_err(|error| broken("the schema", &error))
+}
+
+/// The columns with what their values stand for, which the Arrow schema in a file may not say. The
+/// job and the like are of the file that was read, not of the one that is made.
+fn with_logical_types(schema: &Schema, root: &Type) -> Schema {
+    let field = |(field, column): (&FieldRef, &TypePtr)| {
+        let field = field.as_ref().clone();
+        match column.get_basic_info().logical_type_ref() {
+            Some(Annotation::Uuid) => LogicalType::Uuid.mark(field),
+            Some(Annotation::Json) => LogicalType::Json.mark(field),
+            _ => field,
+        }
+    };
+    Schema::new(schema.fields().iter().zip(root.get_fields()).map(field).collect::<Vec<_>>())
 }
 
 fn compressed(metadata: &ParquetMetaData) -> u64 {
@@ -226,7 +242,7 @@ mod tests {
 
     #[test]
     fn uuids_and_json_stay_what_they_are() {
-        let job = r#"{"version": 1, "rows": 9, "source": {"generated": {"recipe": {"version": 1,
+        let job = r#"{"version": 1, "rows": 9, "source": {"generated": {"seed": 1, "recipe": {"version": 1,
             "columns": [{"name": "u", "generator": {"uuid": {}}},
                 {"name": "j", "generator": {"json_text": {"columns": ["u"]}}}]}}}}"#;
         let mut file = Vec::new();
