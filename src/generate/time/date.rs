@@ -28,6 +28,7 @@ pub struct Date {
     pub business_days: bool,
     /// Days from one row to the next, such as 0.01 for a hundred rows a day: dates rise from the
     /// first row on, over the days that are left. Left out, they are in no order.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 0.000_001, max = 100_000.0)))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub every: Option<f64>,
     /// How far dates that rise are off their place, from 0 to 1: not at all, or up to the next
@@ -68,6 +69,7 @@ impl Parameters for Date {
         let place = |day| if self.business_days { business_days_before(day) } else { day };
         let first = place(from);
         let business_days = self.business_days;
+        self.check_every()?;
         if let Some(places) = self.rise().places(context.stream())? {
             return Ok(Arc::new(RisingDates { first, places, business_days }));
         }
@@ -76,6 +78,9 @@ impl Parameters for Date {
         Ok(Arc::new(Dates { first, days, business_days }))
     }
 }
+
+/// What days from one row to the next should be.
+const EVERY: &str = "Enter a number of days from 0.000001 to 100000.";
 
 /// Parts of a day by which rows rise: microseconds.
 const PARTS: i64 = DAY * 1_000_000;
@@ -97,12 +102,16 @@ impl Date {
     }
 
     fn rise(&self) -> Rise {
-        Rise {
-            every: self.every,
-            jitter: self.jitter,
-            parts: PARTS,
-            // 2^53 microseconds are 104,249 days.
-            remedy: "Enter a number of days from 0.000001 to 100000.",
+        Rise { every: self.every, jitter: self.jitter, parts: PARTS, remedy: EVERY }
+    }
+
+    /// 2^53 microseconds are 104,249 days.
+    fn check_every(&self) -> std::result::Result<(), BadParameter> {
+        match self.every {
+            Some(every) if !(0.000_001..=100_000.0).contains(&every) => {
+                Err(BadParameter::new("every", format!("{every} is out of range"), EVERY))
+            }
+            _ => Ok(()),
         }
     }
 }
