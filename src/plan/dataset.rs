@@ -21,24 +21,24 @@ const TRIES: u32 = 2;
 pub(super) fn plan(job: &Job) -> Result<Plan> {
     let SourceSpec::Generated(generated) = &job.source else { return super::plan(job) };
     let recipe = generated.recipe()?;
-    let dataset = Dataset { job, generated, recipe: &recipe };
+    let all = Tables { job, generated, recipe: &recipe };
     let rows = match (job.rows, job.target_size_mb) {
-        (None, Some(size)) if recipe.tables().any(|table| dataset.follows_job(table)) => {
-            dataset.rows_of_size(size)?
+        (None, Some(size)) if recipe.tables().any(|table| all.follows_job(table)) => {
+            all.rows_of_size(size)?
         }
         (rows, _) => rows.unwrap_or(FIRST_ROWS),
     };
-    dataset.plan(rows)
+    all.plan(rows)
 }
 
 /// All tables of a job's recipe.
-struct Dataset<'a> {
+struct Tables<'a> {
     job: &'a Job,
     generated: &'a Generated,
     recipe: &'a Recipe,
 }
 
-impl Dataset<'_> {
+impl Tables<'_> {
     /// Whether the rows of a table follow from those of the job.
     fn follows_job(&self, table: TableRef) -> bool {
         match table.parent() {

@@ -35,7 +35,7 @@ pub struct Recipe {
     #[serde(default, skip_serializing_if = "is_zero")]
     #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 0.0, max = 0.5)))]
     pub duplicates: f64,
-    /// Several tables instead of columns. Each is one file and one run: a job names its table.
+    /// Several tables instead of columns, each a file of its own: a job makes one of them, or all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<TableSpec>,
 }

@@ -1,31 +1,16 @@
 /** All tables of a recipe in one run: their files, their objects, and what happens when a run is interrupted. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { ColumnsUnderTest } from './columns.mjs';
 import { PageUnderTest } from './page.mjs';
-import { launch, python, serveSite, sha256, startStore } from './support.mjs';
+import { python, sha256, startedWithStore } from './support.mjs';
 
 const BUCKET = 'parquet-data-bucket';
 const TABLES = ['orders', 'order_lines', 'customers', 'products'];
 
 const orders = { Preset: 'orders', Rows: 20_000, 'Target size (MB)': '', Seed: 42, Workers: 2 };
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof startStore>>} */
-let store;
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  [site, store, browser] = await Promise.all([serveSite(), startStore('--chaos', '1', '--fault-share', '0', '--bucket', BUCKET), launch()]);
-});
-
-after(async () => {
-  await browser.close();
-  await store.stop();
-  site.stop();
-});
+const { site, store, browser } = await startedWithStore('--chaos', '1', '--fault-share', '0', '--bucket', BUCKET);
 
 /** A page that is to make all tables. @param {Record<string, string | number>} [values] */
 async function open(values = {}) {
