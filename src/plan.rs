@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Result, grouped};
 use crate::generate::{DataGenerator, Table, TableRows};
-use crate::job::{Job, SourceSpec};
+use crate::job::{Generated, Job, SourceSpec};
 use crate::writer::{STEP_ROWS, SortCheck, encoders};
 use layout::shape;
 use rows::Rows;
@@ -79,13 +79,13 @@ const CLOSE: u64 = 4;
 /// Parquet file or no upload, [`Error::Encode`] when the sample cannot be made.
 pub fn plan(job: &Job) -> Result<Plan> {
     job.validate()?;
-    if job.source.generated().is_some_and(|generated| generated.all_tables) {
-        return dataset::plan(job);
+    if let Some(generated) = job.source.generated().filter(|generated| generated.all_tables) {
+        return dataset::plan(job, generated);
     }
     let plan = plan_table(job)?;
     // Keys of other tables are drawn from as many as there are: how many that is was not known.
     let sized = job.sized(plan.rows);
-    if row_counts(job)? == row_counts(&sized)? {
+    if !has_references(job)? || row_counts(job)? == row_counts(&sized)? {
         return Ok(plan);
     }
     Ok(Plan { notes: plan.notes, ..plan_table(&sized)? })
@@ -130,13 +130,19 @@ fn with_rows(job: &Job, table: &Table) -> Result<Job> {
 /// The job as workers get it: with the rows of the other tables, where columns are made from them.
 fn resolved(job: &Job, plan: &Plan) -> Result<Job> {
     let mut resolved = job.resolved(plan.rows, plan.rows_per_block);
-    let counts = row_counts(&resolved)?;
-    if let SourceSpec::Generated(generated) = &mut resolved.source
-        && generated.recipe()?.has_references()
-    {
-        generated.table_rows = counts;
+    if has_references(job)? {
+        let counts = row_counts(&resolved)?;
+        if let SourceSpec::Generated(generated) = &mut resolved.source {
+            generated.table_rows = counts;
+        }
     }
     Ok(resolved)
+}
+
+/// Whether columns of the recipe are made from the rows of other tables, as many as these are.
+fn has_references(job: &Job) -> Result<bool> {
+    let recipe = job.source.generated().map(Generated::recipe).transpose()?;
+    Ok(recipe.is_some_and(|recipe| recipe.has_references()))
 }
 
 /// How many rows the tables of a job have, as far as that is known before its plan.

@@ -10,7 +10,7 @@ use super::repeats::Repeats;
 use super::rng::Stream;
 use super::{BadParameter, Column, Mapped};
 use crate::error::Result;
-use crate::recipe::{Recipe, RowsPer, TableRef};
+use crate::recipe::{Recipe, TableRef};
 
 /// How many rows tables have, by their names.
 pub type TableRows = BTreeMap<String, u64>;
@@ -45,11 +45,12 @@ impl<'a> Dataset<'a> {
         Repeats::new(self.seed(table), table.duplicates())
     }
 
-    /// How the rows of a table belong to another's, if they do.
-    pub(super) fn children(self, table: TableRef) -> Made<Option<Children>> {
+    /// The table whose rows a table's belong to, and how, if they do.
+    pub(super) fn family(self, table: TableRef<'a>) -> Made<Option<(TableRef<'a>, Children)>> {
+        let Some((parent, rows)) = table.parent() else { return Ok(None) };
         let stream = Stream::new(self.seed(table), "").draw(u64::MAX - 3);
-        let children = |(_, rows): (_, &RowsPer)| Children::new(stream, rows.min, rows.max);
-        table.parent().map(children).transpose().map_err(|bad| bad.inside("rows"))
+        let children = Children::new(stream, rows.min, rows.max);
+        Ok(Some((parent, children.map_err(|bad| bad.inside("rows"))?)))
     }
 
     /// A column of the table that a table's rows belong to, at the rows of this one.
@@ -59,7 +60,7 @@ impl<'a> Dataset<'a> {
         parameter: &str,
         name: &str,
     ) -> Made<Arc<dyn Column>> {
-        let (Some((parent, _)), Some(children)) = (table.parent(), self.children(table)?) else {
+        let Some((parent, children)) = self.family(table)? else {
             let problem = "the rows of this table belong to no other table's";
             return Err(BadParameter::new(parameter, problem, "Give the table rows per another."));
         };
@@ -121,9 +122,7 @@ pub(crate) fn row_counts(
     let mut counts = TableRows::new();
     for table in recipe.tables() {
         let Some(name) = table.name() else { continue };
-        let children = Dataset::new(seed, given).children(table);
-        let children = children.map_err(|bad| table.bad_parameters(vec![bad]))?;
-        let follow = table.parent().zip(children).map(|((parent, _), children)| {
+        let follow = family(seed, table)?.map(|(parent, children)| {
             let parents = parent.name().and_then(|name| counts.get(name));
             children.rows(parents.copied().unwrap_or_default())
         });
@@ -139,11 +138,15 @@ pub(crate) fn row_counts(
 /// # Errors
 /// As [`row_counts`].
 pub(crate) fn base_of(seed: u64, table: TableRef, rows: u64) -> Result<u64> {
-    let none = TableRows::new();
-    let children = Dataset::new(seed, &none).children(table);
-    let children = children.map_err(|bad| table.bad_parameters(vec![bad]))?;
-    match table.parent().zip(children) {
-        Some(((parent, _), children)) => base_of(seed, parent, children.parents(rows)),
+    match family(seed, table)? {
+        Some((parent, children)) => base_of(seed, parent, children.parents(rows)),
         None => Ok(rows),
     }
+}
+
+/// [`Dataset::family`], for which no table's rows count.
+fn family(seed: u64, table: TableRef) -> Result<Option<(TableRef, Children)>> {
+    const NO_ROWS: &TableRows = &TableRows::new();
+    let family = Dataset::new(seed, NO_ROWS).family(table);
+    family.map_err(|bad| table.bad_parameters(vec![bad]))
 }

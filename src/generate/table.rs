@@ -62,8 +62,8 @@ impl DataGenerator {
         let dataset = Dataset::new(self.seed, rows);
         let bad = |bad| spec.bad_parameters(bad);
         let columns = Siblings::of(dataset, spec).cells().map_err(bad)?;
-        let children = dataset.children(spec).map_err(|one| bad(vec![one]))?;
-        let family = spec.parent().zip(children).map(|((parent, _), children)| Family {
+        let family = dataset.family(spec).map_err(|one| bad(vec![one]))?;
+        let family = family.map(|(parent, children)| Family {
             parent: parent.name().unwrap_or_default().into(),
             children,
         });

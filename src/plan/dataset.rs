@@ -18,8 +18,7 @@ const TRIES: u32 = 2;
 ///
 /// # Errors
 /// As [`super::plan`], for any of them.
-pub(super) fn plan(job: &Job) -> Result<Plan> {
-    let SourceSpec::Generated(generated) = &job.source else { return super::plan(job) };
+pub(super) fn plan(job: &Job, generated: &Generated) -> Result<Plan> {
     let recipe = generated.recipe()?;
     let all = Tables { job, generated, recipe: &recipe };
     let rows = match (job.rows, job.target_size_mb) {

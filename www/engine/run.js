@@ -7,9 +7,10 @@ import { OutputFile } from './output.js';
 import { EncoderPool } from './pool.js';
 import { resolvedJobs } from './resolved.js';
 import { abortAll, BlobSink, DiskSink } from './sinks.js';
+import { noTotals } from './sums.js';
 import { S3Sink } from './upload.js';
 
-/** @import { Job, Plan, Progress, RunResult, SignedRequest, Stats, Totals } from '../types.js' */
+/** @import { Job, Plan, Progress, RunResult, SignedRequest, Stats } from '../types.js' */
 /** @import { FileStats, PartNews, UploadNews, Wasm } from '../wasm.js' */
 /** @import { ControlOrder, EncodedBlock, Order, Rejects } from './messages.js' */
 /** @import { OutputOptions } from './output.js' */
@@ -38,8 +39,7 @@ export class Run {
   #uploads = [];
   /** @type {ControlOrder[]} Given before there was an upload. */
   #orders = [];
-  /** @type {Totals} */
-  #totals = { rows: 0, blocks: 0, bytes: 0, parts: 0, kept_parts: 0, uploaded_bytes: 0, retries: 0, seconds: 0, memory_bytes: 0 };
+  #totals = noTotals();
   #rawBytes = 0;
   #counts = noCounts();
   /** @type {number | undefined} When the first block was there to be written. */

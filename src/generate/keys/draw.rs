@@ -1,8 +1,14 @@
 //! Parents drawn from all of them.
 
+use std::sync::Arc;
+
+use arrow::datatypes::DataType;
+
+use crate::batch::Values;
+use crate::error::Result;
 use crate::generate::permutation::Numbers;
 use crate::generate::rng::{Stream, unit};
-use crate::generate::{BadParameter, Context};
+use crate::generate::{BadParameter, Column, Context};
 
 /// Steeper than this all but the first few parents would never be drawn.
 const MAX_SKEW: f64 = 4.0;
@@ -25,7 +31,11 @@ impl Parents {
     ///
     /// # Errors
     /// [`BadParameter`] with `skew`.
-    pub(super) fn new(context: &Context, count: u64, skew: f64) -> Result<Self, BadParameter> {
+    pub(super) fn new(
+        context: &Context,
+        count: u64,
+        skew: f64,
+    ) -> std::result::Result<Self, BadParameter> {
         if !(0.0..=MAX_SKEW).contains(&skew) {
             let problem = format!("{skew} is out of range");
             return Err(BadParameter::new("skew", problem, "Enter a number from 0 to 4."));
@@ -38,16 +48,8 @@ impl Parents {
         Ok(Self { stream, even: context.numbers(stream, count), count, skew })
     }
 
-    pub(super) fn count(&self) -> u64 {
-        self.count
-    }
-
-    pub(super) fn distinct_rows(&self) -> Option<u64> {
-        self.even.distinct_rows()
-    }
-
     /// The number of each row's parent, from 0.
-    pub(super) fn of(&self, rows: &[u64]) -> Vec<u64> {
+    fn of(&self, rows: &[u64]) -> Vec<u64> {
         let even = |&row: &u64| self.even.at(row);
         let skewed = |&row: &u64| self.skewed(unit(self.stream.at(row)));
         if self.skew > 0.0 {
@@ -70,5 +72,34 @@ impl Parents {
             libm::pow(1.0 + unit * (libm::pow(end, power) - 1.0), 1.0 / power)
         };
         (drawn as u64).clamp(1, self.count) - 1
+    }
+}
+
+/// The keys of drawn parents.
+pub(super) struct DrawnKeys {
+    pub(super) parents: Parents,
+    /// The key of each parent.
+    pub(super) keys: Arc<dyn Column>,
+}
+
+impl Column for DrawnKeys {
+    fn data_type(&self) -> DataType {
+        self.keys.data_type()
+    }
+
+    fn generate(&self, rows: &[u64]) -> Result<Values> {
+        self.keys.generate(&self.parents.of(rows))
+    }
+
+    fn key(&self, rows: &[u64]) -> Option<Vec<u64>> {
+        Some(self.parents.of(rows))
+    }
+
+    fn key_count(&self, _: u64) -> Option<u64> {
+        Some(self.parents.count)
+    }
+
+    fn distinct_rows(&self) -> Option<u64> {
+        Some(self.parents.even.distinct_rows()?.min(self.keys.distinct_rows()?))
     }
 }

@@ -2,12 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow::datatypes::DataType;
 use serde::{Deserialize, Serialize};
 
-use super::draw::Parents;
-use crate::batch::Values;
-use crate::error::Result;
+use super::draw::{DrawnKeys, Parents};
 use crate::generate::number::{IntegerType, Sequence};
 use crate::generate::{BadParameter, Column, Context, Parameters};
 
@@ -48,33 +45,6 @@ impl Parameters for ForeignKey {
         self.r#type.check("start", self.start)?;
         let steps = i128::from(self.step) * i128::from(self.parents - 1);
         self.r#type.check("parents", self.start + steps)?;
-        Ok(Arc::new(ForeignKeys { parents, values }))
-    }
-}
-
-struct ForeignKeys {
-    parents: Parents,
-    values: Sequence,
-}
-
-impl Column for ForeignKeys {
-    fn data_type(&self) -> DataType {
-        self.values.data_type()
-    }
-
-    fn generate(&self, rows: &[u64]) -> Result<Values> {
-        self.values.generate(&self.parents.of(rows))
-    }
-
-    fn key(&self, rows: &[u64]) -> Option<Vec<u64>> {
-        Some(self.parents.of(rows))
-    }
-
-    fn key_count(&self, _: u64) -> Option<u64> {
-        Some(self.parents.count())
-    }
-
-    fn distinct_rows(&self) -> Option<u64> {
-        Some(self.parents.distinct_rows()?.min(self.values.distinct_rows()?))
+        Ok(Arc::new(DrawnKeys { parents, keys: Arc::new(values) }))
     }
 }

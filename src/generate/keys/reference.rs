@@ -2,12 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow::datatypes::DataType;
 use serde::{Deserialize, Serialize};
 
-use super::draw::Parents;
-use crate::batch::Values;
-use crate::error::Result;
+use super::draw::{DrawnKeys, Parents};
 use crate::generate::{BadParameter, Column, Context, Mapped, Parameters};
 
 /// A foreign key: the key of a row of another table, drawn from all its rows, such as the customer of
@@ -43,7 +40,7 @@ pub struct Lookup {
 impl Parameters for Reference {
     fn column(&self, context: &Context) -> std::result::Result<Arc<dyn Column>, BadParameter> {
         let (keys, rows) = context.keys_of(&self.table, &self.column)?;
-        Ok(Arc::new(References { parents: Parents::new(context, rows, self.skew)?, keys }))
+        Ok(Arc::new(DrawnKeys { parents: Parents::new(context, rows, self.skew)?, keys }))
     }
 }
 
@@ -54,33 +51,5 @@ impl Parameters for Lookup {
         let column = context.column_of(&table, "column", &self.column)?;
         let rows = move |rows: &[u64]| key.key(rows).unwrap_or_default();
         Ok(Arc::new(Mapped { column, rows }))
-    }
-}
-
-struct References {
-    parents: Parents,
-    /// The other table's column, at that table's rows.
-    keys: Arc<dyn Column>,
-}
-
-impl Column for References {
-    fn data_type(&self) -> DataType {
-        self.keys.data_type()
-    }
-
-    fn generate(&self, rows: &[u64]) -> Result<Values> {
-        self.keys.generate(&self.parents.of(rows))
-    }
-
-    fn key(&self, rows: &[u64]) -> Option<Vec<u64>> {
-        Some(self.parents.of(rows))
-    }
-
-    fn key_count(&self, _: u64) -> Option<u64> {
-        Some(self.parents.count())
-    }
-
-    fn distinct_rows(&self) -> Option<u64> {
-        Some(self.parents.distinct_rows()?.min(self.keys.distinct_rows()?))
     }
 }
