@@ -85,7 +85,12 @@ impl Texts {
                 Self::numbers(numbers.into_iter().map(i64::from))?
             }
             (Values::Int64(numbers), DataType::Int64) => Self::numbers(numbers.into_iter())?,
-            (values, _) => Self::formatted(&values.to_array(data_type).map_err(failed)?)?,
+            // The formatter would make a String of each. Every zone here is UTC.
+            (values, DataType::Timestamp(unit, Some(_))) => {
+                let local = DataType::Timestamp(*unit, None);
+                Self::formatted(&values.to_array(&local).map_err(failed)?, "Z")?
+            }
+            (values, _) => Self::formatted(&values.to_array(data_type).map_err(failed)?, "")?,
         })
     }
 
@@ -102,7 +107,8 @@ impl Texts {
         Ok(Self::Each(texts.checked()?))
     }
 
-    fn formatted(array: &ArrayRef) -> Result<Self> {
+    /// Values as the formatter writes them, and `after` each of them.
+    fn formatted(array: &ArrayRef, after: &str) -> Result<Self> {
         let (array, options) = (readable(array)?, FormatOptions::default());
         let formatter = ArrayFormatter::try_new(&array, &options).map_err(failed)?;
         let mut texts = ByteValues::with_capacity(array.len(), 20);
@@ -110,6 +116,7 @@ impl Texts {
         for index in 0..array.len() {
             text.clear();
             formatter.value(index).write(&mut text).map_err(failed)?;
+            text.push_str(after);
             texts.push(text.as_bytes());
         }
         Ok(Self::Each(texts.checked()?))

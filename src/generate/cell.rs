@@ -1,13 +1,11 @@
 //! Values of any flat column as JSON.
 
-use std::io::Write;
-
 use arrow::array::AsArray;
 use arrow::datatypes::{DataType, Decimal128Type, TimeUnit};
 
 use super::code::push_uuid;
 use super::time::{push_date, push_time};
-use super::words::{push_number, push_padded};
+use super::words::{push_number, push_padded, push_shown};
 use crate::batch::Values;
 use crate::error::{Error, Result};
 
@@ -103,11 +101,12 @@ impl Cells {
                 push_uuid(text, &bytes[place * width..][..*width]);
                 text.push(b'"');
             }
-            Values::Array(array) => {
-                let decimals = array.as_primitive_opt::<Decimal128Type>();
-                let decimal = decimals.map_or("null".into(), |all| all.value_as_string(place));
-                text.extend_from_slice(decimal.as_bytes());
-            }
+            Values::Array(array) => match (array.as_primitive_opt::<Decimal128Type>(), self.form) {
+                (Some(decimals), Form::Decimal(scale)) => {
+                    push_wide_decimal(text, decimals.value(place), scale);
+                }
+                _ => text.extend_from_slice(b"null"),
+            },
         }
     }
 
@@ -155,11 +154,24 @@ fn push_decimal(text: &mut Vec<u8>, value: i64, scale: usize) {
     }
 }
 
+fn push_wide_decimal(text: &mut Vec<u8>, value: i128, scale: usize) {
+    if value < 0 {
+        text.push(b'-');
+    }
+    let one = (0..scale).fold(1, |one, _| one * 10);
+    push_shown(text, value.unsigned_abs() / one);
+    if scale > 0 {
+        push_shown(text, format_args!(".{:0scale$}", value.unsigned_abs() % one));
+    }
+}
+
 /// JSON has no infinity and no NaN.
 fn push_float(text: &mut Vec<u8>, value: impl std::fmt::Display, is_finite: bool) {
-    // Writing to memory cannot fail.
-    let written = if is_finite { write!(text, "{value}") } else { write!(text, "null") };
-    debug_assert!(written.is_ok());
+    if is_finite {
+        push_shown(text, value);
+    } else {
+        text.extend_from_slice(b"null");
+    }
 }
 
 /// Appends UTF-8 text as a JSON string.

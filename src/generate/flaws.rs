@@ -154,7 +154,8 @@ impl Flaws {
         let mut values = ByteValues::with_capacity(rows.len(), 20);
         for (text, &row) in texts.zip(rows) {
             if self.at(row) {
-                values.push(damaged(text, self.stream.draw(0).at(row)).as_bytes());
+                let bits = self.stream.draw(0).at(row);
+                values.push_with(|values| push_damaged(text, bits, values));
             } else {
                 values.push(text);
             }
@@ -224,17 +225,25 @@ fn far_off(value: f64, bits: u64) -> f64 {
     if value == 0.0 { factor } else { value * factor }
 }
 
-/// A text that differs from the one it was.
-fn damaged(text: &[u8], bits: u64) -> String {
-    let text = String::from_utf8_lossy(text);
-    let middle = text.char_indices().nth(text.chars().count() / 2).map_or(0, |(at, _)| at);
-    let (start, end) = text.split_at(middle);
-    match below(bits, 4) {
-        0 if !text.is_empty() => start.into(),
-        1 => format!("{start}\u{FFFD}{end}"),
-        2 if text != "N/A" => "N/A".into(),
-        _ => format!(" {text}  "),
+/// Appends a text that differs from the one it was.
+fn push_damaged(text: &[u8], bits: u64, values: &mut Vec<u8>) {
+    let (start, end) = text.split_at(middle(text));
+    let pieces: [&[u8]; 3] = match below(bits, 4) {
+        0 if !text.is_empty() => [start, b"", b""],
+        1 => [start, "\u{FFFD}".as_bytes(), end],
+        2 if text != b"N/A" => [b"N/A", b"", b""],
+        _ => [b" ", text, b"  "],
+    };
+    for piece in pieces {
+        values.extend_from_slice(piece);
     }
+}
+
+/// Where the character in the middle of a UTF-8 text begins.
+fn middle(text: &[u8]) -> usize {
+    let continues = |byte: &u8| byte & 0xC0 == 0x80;
+    let begins = || text.iter().enumerate().filter(|(_, byte)| !continues(byte));
+    begins().nth(begins().count() / 2).map_or(0, |(at, _)| at)
 }
 
 #[cfg(test)]
@@ -247,7 +256,9 @@ mod tests {
         for row in 0..2_000 {
             let bits = stream.at(row);
             for text in ["", "a", "é", "N/A", "Zoë Ångström"] {
-                assert_ne!(damaged(text.as_bytes(), bits), text);
+                let mut damaged = Vec::new();
+                push_damaged(text.as_bytes(), bits, &mut damaged);
+                assert_ne!(str::from_utf8(&damaged).unwrap(), text);
             }
             for largest in [127, 9_999, i64::MAX.into(), 10_i128.pow(38) - 1] {
                 for value in [0, 1, -1, 99, largest, -largest, largest / 2] {

@@ -6,7 +6,7 @@ use super::parameters::parameters;
 use super::permutation::Permutation;
 use super::rng::one_of;
 use super::texts::{Made, distinct_texts};
-use super::words::push_number;
+use super::words::{push_number, push_shown};
 use super::{Context, Parameters};
 use serde::{Deserialize, Serialize};
 
@@ -183,7 +183,7 @@ fn push_ipv6(text: &mut Vec<u8>, address: u128) {
     let address = Ipv6Addr::from(address);
     let groups = address.segments();
     if groups.contains(&0) {
-        return text.extend_from_slice(address.to_string().as_bytes());
+        return push_shown(text, address);
     }
     for (place, group) in groups.into_iter().enumerate() {
         if place > 0 {

@@ -128,23 +128,29 @@ impl Column for Filled {
         };
         let parts = self.parts.iter().map(part).collect::<Result<Vec<_>>>()?;
         let mut values = ByteValues::with_capacity(rows.len(), 16 * parts.len());
+        let mut spare = String::new();
         for index in 0..rows.len() {
-            values.push_with(|text| parts.iter().for_each(|part| part.push_to(text, index)));
+            values.push_with(|text| {
+                for part in &parts {
+                    part.push_to(text, index, &mut spare);
+                }
+            });
         }
         Ok(Values::Bytes(values.checked()?))
     }
 }
 
 impl Part<Texts> {
+    /// Appends the part of a row. `spare` is memory for filters.
     #[inline]
-    fn push_to(&self, text: &mut Vec<u8>, index: usize) {
+    fn push_to(&self, text: &mut Vec<u8>, index: usize, spare: &mut String) {
         match self {
             Self::Text(same) => text.extend_from_slice(same),
             Self::Value(texts, filters) => {
                 let start = text.len();
                 text.extend_from_slice(texts.get(index));
                 for filter in filters {
-                    filter.apply(text, start);
+                    filter.apply(text, start, spare);
                 }
             }
         }
@@ -153,30 +159,53 @@ impl Part<Texts> {
 
 impl Filter {
     /// Changes a text from `start` to its end.
-    fn apply(self, text: &mut Vec<u8>, start: usize) {
+    fn apply(self, text: &mut Vec<u8>, start: usize, spare: &mut String) {
         match self {
-            Self::Slug => slug(text, start),
             Self::Lower if text[start..].is_ascii() => text[start..].make_ascii_lowercase(),
             Self::Upper if text[start..].is_ascii() => text[start..].make_ascii_uppercase(),
-            Self::Lower => replace(text, start, str::to_lowercase),
-            Self::Upper => replace(text, start, str::to_uppercase),
+            Self::Lower => push_lower(take(text, start, spare), text),
+            Self::Upper => {
+                take(text, start, spare)
+                    .chars()
+                    .for_each(|letter| push_all(letter.to_uppercase(), text));
+            }
+            Self::Slug => push_slug(take(text, start, spare), text),
         }
     }
 }
 
-fn replace(text: &mut Vec<u8>, start: usize, change: impl Fn(&str) -> String) {
-    let changed = change(&String::from_utf8_lossy(&text[start..]));
+/// Moves what a text has from `start` on to other memory.
+fn take<'a>(text: &mut Vec<u8>, start: usize, to: &'a mut String) -> &'a str {
+    to.clear();
+    to.push_str(&String::from_utf8_lossy(&text[start..]));
     text.truncate(start);
-    text.extend_from_slice(changed.as_bytes());
+    to
+}
+
+fn push_all(letters: impl Iterator<Item = char>, text: &mut Vec<u8>) {
+    letters.for_each(|letter| {
+        text.extend_from_slice(letter.encode_utf8(&mut [0; char::MAX_LEN_UTF8]).as_bytes());
+    });
+}
+
+fn push_lower(word: &str, text: &mut Vec<u8>) {
+    // The only letter whose small form depends on those around it.
+    if word.contains('Σ') {
+        text.extend_from_slice(word.to_lowercase().as_bytes());
+    } else {
+        word.chars().for_each(|letter| push_all(letter.to_lowercase(), text));
+    }
 }
 
 /// `O'Hara & Sons` becomes `o-hara-sons`; letters beyond ASCII stay.
-fn slug(text: &mut Vec<u8>, start: usize) {
-    replace(text, start, |text| {
-        let words = text.split(|letter: char| !letter.is_alphanumeric());
-        let words: Vec<_> = words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-        words.join("-")
-    });
+fn push_slug(words: &str, text: &mut Vec<u8>) {
+    let words = words.split(|letter: char| !letter.is_alphanumeric());
+    for (place, word) in words.filter(|word| !word.is_empty()).enumerate() {
+        if place > 0 {
+            text.push(b'-');
+        }
+        push_lower(word, text);
+    }
 }
 
 #[cfg(test)]
@@ -192,6 +221,7 @@ mod tests {
             {"name": "t", "generator": {"template": {"template": template}}},
             {"name": "id", "generator": {"sequence": {"start": -1}}},
             {"name": "name", "generator": choice("O'Hara  & Söhne")},
+            {"name": "greek", "generator": choice("ὈΔΥΣΣΕΎΣ")},
             {"name": "day", "generator": {"date": {"from": "2024-02-29", "to": "2024-02-29"}}},
             {"name": "at", "generator": {"timestamp":
                 {"from": "2024-02-29T00:00:00Z", "to": "2024-02-29T00:00:00.001Z"}}},
@@ -217,6 +247,7 @@ mod tests {
             ("{name|lower}", ["o'hara  & söhne"; 2]),
             ("{name|upper}", ["O'HARA  & SÖHNE"; 2]),
             ("{name|slug|upper}", ["O-HARA-SÖHNE"; 2]),
+            ("{name|slug}/{greek|slug}/{greek|upper}", ["o-hara-söhne/ὀδυσσεύς/ὈΔΥΣΣΕΎΣ"; 2]),
             ("{gone}", ["x"; 2]),
         ];
         for (template, expected) in cases {

@@ -1,5 +1,8 @@
 //! Lists of words, laid out so that a word is written without a call for its few bytes.
 
+use std::fmt::Display;
+use std::io::Write;
+
 use super::rng::below;
 use crate::batch::{Repeat, Text};
 
@@ -110,6 +113,12 @@ pub const fn all_digits<const WIDTH: usize, const COUNT: usize>() -> [[u8; WIDTH
 }
 
 static PAIRS: [[u8; 2]; 100] = all_digits();
+
+/// Appends a value as it is shown.
+pub(super) fn push_shown(text: &mut Vec<u8>, value: impl Display) {
+    let written = write!(text, "{value}");
+    debug_assert!(written.is_ok(), "writing to memory cannot fail");
+}
 
 /// Appends a number in decimal.
 #[inline]
