@@ -102,7 +102,7 @@ fn counts_of_blocks_are_those_of_their_rows() {
     let job = PEOPLE.replace("people", "sensors");
     let job = parquet_blocks::job::Job::from_json(&job).unwrap().resolved(20_000, 20_000);
     let table = table(&job).unwrap();
-    let expected = table.counts(0..20_000, &table.rows(0..20_000).unwrap().nulls());
+    let expected = table.counts(0..20_000, &table.rows(0..20_000).unwrap().nulls()).unwrap();
     let mut encoder = BlockEncoder::new(&job.to_json()).unwrap();
     encoder.begin(0).unwrap();
     while encoder.step().unwrap() {}

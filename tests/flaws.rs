@@ -5,9 +5,9 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, ListArray, RecordBatch};
+use arrow::array::{Array, ArrayRef, AsArray, ListArray, RecordBatch, StructArray};
 use arrow::compute::concat_batches;
-use arrow::datatypes::{Decimal128Type, Field, Int64Type, TimestampMillisecondType};
+use arrow::datatypes::{DataType, Decimal128Type, Field, Int64Type, TimestampMillisecondType};
 use bytes::Bytes;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet_blocks::generate::{DataGenerator, Flaw, Table};
@@ -58,8 +58,8 @@ fn flaws_are_as_many_as_the_recipe_says_and_as_are_counted() {
     for duplicates in [0.0, 0.1] {
         let (flawed, clean) = (table(&columns(0.05), duplicates), table(&columns(0.0), duplicates));
         let (dirty, pure) = (rows(&flawed), rows(&clean));
-        assert_eq!(clean.flaws(0..ROWS).values, []);
-        let whole = flawed.flaws(0..ROWS);
+        assert_eq!(clean.flaws(0..ROWS).unwrap().values, []);
+        let whole = flawed.flaws(0..ROWS).unwrap();
         assert_eq!(whole.values.len(), 6);
         for counted in &whole.values {
             let (values, before) = (&dirty[&counted.column[..]], &pure[&counted.column[..]]);
@@ -77,7 +77,7 @@ fn flaws_are_as_many_as_the_recipe_says_and_as_are_counted() {
         let blocks: u64 = (0..ROWS)
             .step_by(300)
             .map(|start| {
-                let block = flawed.flaws(start..ROWS.min(start + 300));
+                let block = flawed.flaws(start..ROWS.min(start + 300)).unwrap();
                 block.duplicates.unwrap_or(0)
                     + block.values.iter().map(|one| one.cells).sum::<u64>()
             })
@@ -91,7 +91,8 @@ fn flaws_are_as_many_as_the_recipe_says_and_as_are_counted() {
 #[test]
 fn each_type_has_its_flaw() {
     let (flawed, clean) = (table(&columns(0.05), 0.0), table(&columns(0.0), 0.0));
-    let kinds: Vec<_> = flawed.flaws(0..1).values.into_iter().map(|one| one.flaw).collect();
+    let kinds: Vec<_> =
+        flawed.flaws(0..1).unwrap().values.into_iter().map(|one| one.flaw).collect();
     let (outlier, malformed) = (Flaw::Outlier, Flaw::Malformed);
     assert_eq!(kinds, [outlier, outlier, malformed, malformed, malformed, Flaw::Late]);
     let (dirty, pure) = (rows(&flawed), rows(&clean));
@@ -109,6 +110,61 @@ fn each_type_has_its_flaw() {
     }
 }
 
+/// Columns with fields that can have a flaw, inside others of which some are null.
+fn nested(share: f64) -> Value {
+    let fields = json!([
+        {"name": "name", "generator": {"full_name": {}}, "nulls": 0.2, "dirt": {"malformed": share}},
+        {"name": "price", "generator": {"decimal": {}}, "dirt": {"outliers": share}},
+    ]);
+    let record = json!({"struct": {"columns": fields}});
+    json!([
+        {"name": "key", "generator": {"child_key": {}}},
+        {"name": "one", "generator": record, "nulls": 0.3, "per": "key"},
+        {"name": "many", "generator": {"list": {"of": record, "nulls": 0.1}}, "nulls": 0.3},
+        {"name": "by", "generator": {"map": {"keys": {"word": {}}, "values": record, "min": 2}}},
+        {"name": "deep", "generator": {"struct": {"columns": [
+            {"name": "list", "generator": {"list": {"of": record}}, "nulls": 0.5}]}}},
+    ])
+}
+
+/// The values at a path, wherever they are in a row.
+fn at(array: &ArrayRef, path: &str) -> ArrayRef {
+    match path.split_once('.') {
+        None => array.as_struct()[path].clone(),
+        Some(("element" | "value", rest)) => at(array, rest),
+        Some((name, rest)) => at(&inside(&array.as_struct()[name]), rest),
+    }
+}
+
+/// The elements of a list and the values of a map; a struct as it is.
+fn inside(array: &ArrayRef) -> ArrayRef {
+    match array.data_type() {
+        DataType::List(_) => array.as_list::<i32>().values().clone(),
+        DataType::Map(..) => array.as_map().values().clone(),
+        _ => array.clone(),
+    }
+}
+
+#[test]
+fn flaws_of_fields_inside_others_are_counted_by_their_paths() {
+    for duplicates in [0.0, 0.1] {
+        let (flawed, clean) = (table(&nested(0.1), duplicates), table(&nested(0.0), duplicates));
+        let [dirty, pure] =
+            [&flawed, &clean].map(|table| Arc::new(StructArray::from(rows(table))) as ArrayRef);
+        let counted = flawed.flaws(0..ROWS).unwrap().values;
+        let paths: Vec<_> = counted.iter().map(|one| one.column.as_str()).collect();
+        let expected = ["one", "many.element", "by.value", "deep.list.element"]
+            .map(|path| ["name", "price"].map(|field| format!("{path}.{field}")));
+        assert_eq!(paths, expected.concat());
+        for one in &counted {
+            let changed = differing(&at(&dirty, &one.column), &at(&pure, &one.column));
+            assert!(one.cells > 100, "{one:?}");
+            assert_eq!(changed.len() as u64, one.cells, "{one:?}");
+        }
+        assert_eq!(clean.flaws(0..ROWS).unwrap().values, []);
+    }
+}
+
 #[test]
 fn duplicates_repeat_a_whole_row_near_by() {
     for share in [0.01, 0.5] {
@@ -117,7 +173,7 @@ fn duplicates_repeat_a_whole_row_near_by() {
         let ids = batch["id"].as_primitive::<Int64Type>().values();
         let repeated = |row: &usize| usize::try_from(ids[*row]).unwrap() != *row + 1;
         let repeats: Vec<_> = (0..ids.len()).filter(repeated).collect();
-        assert_eq!(Some(repeats.len() as u64), table.flaws(0..ROWS).duplicates);
+        assert_eq!(Some(repeats.len() as u64), table.flaws(0..ROWS).unwrap().duplicates);
         assert!(is_share(repeats.len() as u64, ROWS, share));
         for &row in &repeats {
             let source = usize::try_from(ids[row] - 1).unwrap();

@@ -95,7 +95,7 @@ impl RowSource {
         while !rows.is_empty() {
             let step = next_step(&mut rows);
             let batch = table.rows(step.clone())?;
-            counts.add(table.counts(step, &batch.nulls()));
+            counts.add(table.counts(step, &batch.nulls())?);
             batches.push_back(batch);
         }
         Ok(Rows { rest: Rest::Batches(batches), counts, rejects: Vec::new() })
@@ -151,7 +151,7 @@ fn generate(
     }
     let batch = table.rows(rows.clone())?;
     files.iter_mut().try_for_each(|file| file.write(&batch))?;
-    Ok(table.counts(rows, &batch.nulls()))
+    table.counts(rows, &batch.nulls())
 }
 
 /// Cuts the next step off some rows.

@@ -77,7 +77,8 @@ impl Cells {
     pub(super) fn field(&self) -> Field {
         let field = Field::new(&self.name, self.column.data_type(), self.nulls.is_some());
         // A flaw is in what a value stands for: damaged JSON is a text.
-        let logical = if self.has_flaws() { LogicalType::None } else { self.column.logical_type() };
+        let is_sound = self.flaws.is_none();
+        let logical = if is_sound { self.column.logical_type() } else { LogicalType::None };
         logical.mark(field)
     }
 
@@ -107,19 +108,29 @@ impl Cells {
         }
     }
 
-    /// Whether values can have a flaw.
+    /// Whether values can have a flaw, or values inside them.
     pub(super) fn has_flaws(&self) -> bool {
-        self.flaws.is_some()
+        self.flaws.is_some() || self.column.has_flaws()
     }
 
-    /// The flaw that values can have, and how many of some rows have it.
-    pub(super) fn count_flaws(&self, rows: &[u64]) -> Option<FlawCount> {
-        let flaws = self.flaws?;
+    /// The flaws that values and those inside them can have, and how many have them in some rows.
+    pub(super) fn count_flaws(&self, rows: &[u64]) -> Result<Vec<FlawCount>> {
+        if !self.has_flaws() {
+            return Ok(Vec::new());
+        }
         let keys = self.keys(rows);
         let is_null = |row| self.nulls.is_some_and(|nulls| nulls.at(row));
-        let rows = keys.as_deref().unwrap_or(rows).iter();
-        let cells = rows.filter(|&&row| !is_null(row) && flaws.at(row)).count() as u64;
-        Some(FlawCount { column: self.name.clone(), flaw: flaws.flaw(), cells })
+        let rows = keys.as_deref().unwrap_or(rows).iter().copied();
+        let with_value: Vec<_> = rows.filter(|&row| !is_null(row)).collect();
+        let own = self.flaws.map(|flaws| {
+            let cells = with_value.iter().filter(|&&row| flaws.at(row)).count() as u64;
+            FlawCount { column: self.name.clone(), flaw: flaws.flaw(), cells }
+        });
+        let inside = self.column.count_flaws(&with_value)?.into_iter().map(|count| {
+            let column = format!("{}.{}", self.name, count.column);
+            FlawCount { column, ..count }
+        });
+        Ok(own.into_iter().chain(inside).collect())
     }
 }
 

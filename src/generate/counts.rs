@@ -23,14 +23,14 @@ pub struct FlawCounts {
     /// Rows that repeat an earlier one; nothing for a table that has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duplicates: Option<u64>,
-    /// Values, for each column that may have such.
+    /// Values, for each column or field inside one that may have such.
     pub values: Vec<FlawCount>,
 }
 
-/// How many values of a column are flawed on purpose.
+/// How many values of a column are flawed on purpose, or of a field inside one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FlawCount {
-    /// The column's name.
+    /// The column's name, or the path from it.
     pub column: String,
     /// What is wrong with them.
     pub flaw: Flaw,

@@ -124,6 +124,19 @@ pub trait Column: Send + Sync {
         None
     }
 
+    /// Whether values inside its own can be flawed on purpose.
+    fn has_flaws(&self) -> bool {
+        false
+    }
+
+    /// How many values inside its own are flawed in some rows, by their paths from this column.
+    ///
+    /// # Errors
+    /// As [`Self::generate`].
+    fn count_flaws(&self, _rows: &[u64]) -> Result<Vec<FlawCount>> {
+        Ok(Vec::new())
+    }
+
     /// Whether the columns inside this one have as many different values as so many rows need.
     ///
     /// # Errors
@@ -209,6 +222,14 @@ impl<F: Fn(&[u64]) -> Vec<u64> + Send + Sync> Column for Mapped<F> {
 
     fn position_count(&self) -> Option<u64> {
         self.column.position_count()
+    }
+
+    fn has_flaws(&self) -> bool {
+        self.column.has_flaws()
+    }
+
+    fn count_flaws(&self, rows: &[u64]) -> Result<Vec<FlawCount>> {
+        self.column.count_flaws(&(self.rows)(rows))
     }
 }
 

@@ -10,7 +10,7 @@ use super::repeats::Repeats;
 use super::rng::Stream;
 use super::{BadParameter, Column, Mapped};
 use crate::error::Result;
-use crate::recipe::{Recipe, TableRef};
+use crate::recipe::{ColumnSpec, Recipe, TableRef};
 
 /// How many rows tables have, by their names.
 pub type TableRows = BTreeMap<String, u64>;
@@ -90,7 +90,8 @@ impl<'a> Dataset<'a> {
     pub(super) fn keys_of(self, table: TableRef<'a>, name: &str) -> Made<(Arc<dyn Column>, u64)> {
         let keys = self.column(table, "column", name)?;
         let spec = table.columns().iter().find(|spec| spec.name == name);
-        if spec.is_some_and(|spec| spec.nulls > 0.0 || !spec.dirt.is_none()) {
+        let is_sound = |spec: &ColumnSpec| spec.nulls == 0.0 && spec.dirt.is_none();
+        if keys.has_flaws() || !spec.is_some_and(is_sound) {
             let problem = format!("column {name} has rows without a key");
             let remedy = "Name a column without nulls and dirt.";
             return Err(BadParameter::new("column", problem, remedy));

@@ -156,22 +156,27 @@ impl Table {
     }
 
     /// Exactly how many flaws some rows have that the recipe asks for.
-    #[must_use]
-    pub fn flaws(&self, rows: Range<u64>) -> FlawCounts {
+    ///
+    /// # Errors
+    /// As [`Self::rows`].
+    pub fn flaws(&self, rows: Range<u64>) -> Result<FlawCounts> {
         let repeated = |repeats: Repeats| rows.clone().filter(|&row| repeats.at(row)).count();
         let duplicates = self.repeats.map(|repeats| repeated(repeats) as u64);
         if !self.columns.iter().any(Cells::has_flaws) {
-            return FlawCounts { duplicates, values: Vec::new() };
+            return Ok(FlawCounts { duplicates, values: Vec::new() });
         }
         let rows = self.sources(rows);
-        let values = self.columns.iter().filter_map(|column| column.count_flaws(&rows)).collect();
-        FlawCounts { duplicates, values }
+        let counts = self.columns.iter().map(|column| column.count_flaws(&rows));
+        let values = counts.collect::<Result<Vec<_>>>()?.concat();
+        Ok(FlawCounts { duplicates, values })
     }
 
     /// What is counted of some rows, of whose values so many are missing ([`Batch::nulls`]).
-    #[must_use]
-    pub fn counts(&self, rows: Range<u64>, nulls: &[usize]) -> Counts {
-        Counts { flaws: self.flaws(rows), ..Counts::of_nulls(&self.schema, nulls) }
+    ///
+    /// # Errors
+    /// As [`Self::rows`].
+    pub fn counts(&self, rows: Range<u64>, nulls: &[usize]) -> Result<Counts> {
+        Ok(Counts { flaws: self.flaws(rows)?, ..Counts::of_nulls(&self.schema, nulls) })
     }
 
     /// The rows whose values some rows have.

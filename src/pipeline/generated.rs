@@ -22,7 +22,7 @@ pub fn generated(plan: &Plan) -> Result<impl Iterator<Item = Result<Block>> + us
     let table = table(&Job::from_json(&plan.resolved)?)?;
     Ok(block_ranges(plan.rows, plan.rows_per_block).map(move |rows| {
         let batch = table.rows(rows.clone())?;
-        let counts = table.counts(rows, &batch.nulls());
+        let counts = table.counts(rows, &batch.nulls())?;
         Ok(Block { batches: vec![batch], counts, rejects: Vec::new() })
     }))
 }

@@ -141,7 +141,7 @@ impl BlockInProgress for RowGroup {
             // What the rows are sorted by is looked at in all columns at once.
             let batch = table.rows(rows.clone())?;
             self.write(&batch)?;
-            return Ok(table.counts(rows, &batch.nulls()));
+            return table.counts(rows, &batch.nulls());
         }
         let sources = table.sources(rows.clone());
         let columns = table.schema().fields().len();
@@ -156,7 +156,7 @@ impl BlockInProgress for RowGroup {
             }
             nulls.append(&mut counted);
         }
-        Ok(table.counts(rows, &nulls))
+        table.counts(rows, &nulls)
     }
 
     fn finish(self: Box<Self>) -> Result<EncodedBlock> {

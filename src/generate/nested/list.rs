@@ -10,7 +10,7 @@ use super::{Lengths, failed, offsets};
 use crate::batch::Values;
 use crate::error::Result;
 use crate::generate::cells::Cells;
-use crate::generate::{BadParameter, Column, Context, Generator, Parameters};
+use crate::generate::{BadParameter, Column, Context, FlawCount, Generator, Parameters};
 use crate::recipe::{check_share, is_zero};
 
 /// A list of values of one generator, such as the tags of an article; List.
@@ -59,18 +59,34 @@ struct Lists {
     elements: Cells,
 }
 
-impl Column for Lists {
-    fn data_type(&self) -> DataType {
-        DataType::List(self.element.clone())
-    }
-
-    fn generate(&self, rows: &[u64]) -> Result<Values> {
+impl Lists {
+    /// How many elements each row has, and the row numbers of all elements.
+    fn layout(&self, rows: &[u64]) -> (Vec<usize>, Vec<u64>) {
         let lengths: Vec<_> = rows.iter().map(|&row| self.lengths.of(row) as usize).collect();
         let mut elements = Vec::with_capacity(lengths.iter().sum());
         for (row, &length) in rows.iter().zip(&lengths) {
             let start = row.wrapping_mul(self.lengths.max.into());
             elements.extend((0..length as u64).map(|place| start.wrapping_add(place)));
         }
+        (lengths, elements)
+    }
+}
+
+impl Column for Lists {
+    fn data_type(&self) -> DataType {
+        DataType::List(self.element.clone())
+    }
+
+    fn has_flaws(&self) -> bool {
+        self.elements.has_flaws()
+    }
+
+    fn count_flaws(&self, rows: &[u64]) -> Result<Vec<FlawCount>> {
+        self.elements.count_flaws(&self.layout(rows).1)
+    }
+
+    fn generate(&self, rows: &[u64]) -> Result<Values> {
+        let (lengths, elements) = self.layout(rows);
         let values = self.elements.array(&elements)?;
         let lists = ListArray::try_new(self.element.clone(), offsets(&lengths)?, values, None);
         Ok(Values::Array(Arc::new(lists.map_err(failed)?)))

@@ -12,7 +12,7 @@ use super::{Lengths, failed, offsets};
 use crate::batch::Values;
 use crate::error::Result;
 use crate::generate::cells::Cells;
-use crate::generate::{BadParameter, Column, Context, Generator, Parameters};
+use crate::generate::{BadParameter, Column, Context, FlawCount, Generator, Parameters};
 use crate::recipe::{check_share, is_zero};
 
 /// Values by keys, such as the labels of a metric; Map. No key comes twice in a row.
@@ -79,14 +79,9 @@ impl Maps {
         let count = u64::from(self.lengths.of(row) * SPARE);
         (0..count).map(move |place| start.wrapping_add(place))
     }
-}
 
-impl Column for Maps {
-    fn data_type(&self) -> DataType {
-        DataType::Map(self.entry(), false)
-    }
-
-    fn generate(&self, rows: &[u64]) -> Result<Values> {
+    /// The entries of some rows.
+    fn layout(&self, rows: &[u64]) -> Result<Layout> {
         let candidates: Vec<_> = rows.iter().flat_map(|&row| self.candidates(row)).collect();
         let keys = self.keys.generate(&candidates)?;
         let (mut used, mut lengths, mut start) = (Vec::new(), Vec::new(), 0);
@@ -98,7 +93,38 @@ impl Column for Maps {
             lengths.push(used.len() - before);
             start = end;
         }
-        let elements: Vec<_> = used.iter().map(|&place| candidates[place as usize]).collect();
+        let elements = used.iter().map(|&place| candidates[place as usize]).collect();
+        Ok(Layout { keys, used, lengths, elements })
+    }
+}
+
+/// What stands where in some rows.
+struct Layout {
+    /// Keys that may be used.
+    keys: Values,
+    /// The places of those that are.
+    used: Vec<u32>,
+    /// How many entries each row has.
+    lengths: Vec<usize>,
+    /// The row numbers of all entries.
+    elements: Vec<u64>,
+}
+
+impl Column for Maps {
+    fn data_type(&self) -> DataType {
+        DataType::Map(self.entry(), false)
+    }
+
+    fn has_flaws(&self) -> bool {
+        self.values.has_flaws()
+    }
+
+    fn count_flaws(&self, rows: &[u64]) -> Result<Vec<FlawCount>> {
+        self.values.count_flaws(&self.layout(rows)?.elements)
+    }
+
+    fn generate(&self, rows: &[u64]) -> Result<Values> {
+        let Layout { keys, used, lengths, elements } = self.layout(rows)?;
         let keys = keys.to_array(self.fields[0].data_type()).map_err(failed)?;
         let keys = take(&keys, &UInt32Array::from(used), None).map_err(failed)?;
         let entries = vec![keys, self.values.array(&elements)?];

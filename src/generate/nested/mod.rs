@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cells::Cells;
 use super::rng::{Stream, below};
-use super::{BadParameter, Column, Context, Parameters};
+use super::{BadParameter, Column, Context, FlawCount, Parameters};
 use crate::batch::Values;
 use crate::error::{Error, Result};
 use crate::recipe::{ColumnSpec, column_problems};
@@ -67,6 +67,15 @@ impl Column for Structs {
                 .map_err(|bad| bad.inside(&format!("struct.columns[{index}]")))?;
         }
         Ok(())
+    }
+
+    fn has_flaws(&self) -> bool {
+        self.columns.iter().any(Cells::has_flaws)
+    }
+
+    fn count_flaws(&self, rows: &[u64]) -> Result<Vec<FlawCount>> {
+        let counts = self.columns.iter().map(|cells| cells.count_flaws(rows));
+        Ok(counts.collect::<Result<Vec<_>>>()?.concat())
     }
 
     fn generate(&self, rows: &[u64]) -> Result<Values> {
