@@ -55,6 +55,7 @@ export async function inChromium(task, options, posts = {}) {
     else if (path === '/outcome') server.emit('outcome', await json(request));
     else if (made) return sendFile(response, dirname(env(made)), `/${basename(env(made))}`);
     else if (path.startsWith('/site/')) return sendFile(response, env('SITE_DIR'), path.slice('/site'.length));
+    else if (path.startsWith('/bundled/')) return sendFile(response, env('BUNDLED_DIR'), path.slice('/bundled'.length));
     else return sendFile(response, import.meta.dirname, path);
     response.end();
   }

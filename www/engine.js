@@ -7,6 +7,7 @@
  */
 import { CANCELLED, internal, toFailure } from './engine/failure.js';
 import { compiled } from './engine/module.js';
+import { siteFile } from './site.js';
 
 export { RunControl } from './engine/control.js';
 
@@ -256,7 +257,7 @@ export class Engine {
   }
 
   #start() {
-    const worker = new Worker(new URL('./engine.worker.js', import.meta.url), { type: 'module' });
+    const worker = new Worker(siteFile('www/engine.worker.js'), { type: 'module' });
     worker.onmessage = ({ data }) => this.#take(data);
     worker.onerror = (event) => this.#die({ ...internal(event.message || 'the engine worker did not load'), is_left: true });
     compiled().then(

@@ -34,8 +34,7 @@ export function env(name) {
 }
 
 /** Serves the built page as any static host would; `served` are the paths that were asked for. @returns {Promise<{ url: string, served: string[], stop: () => void }>} */
-export async function serveSite() {
-  const root = env('SITE_DIR');
+export async function serveSite(root = env('SITE_DIR')) {
   /** @type {string[]} */
   const served = [];
   const server = createServer(async (request, response) => {

@@ -31,6 +31,11 @@ export function folderOf(key, writer = {}) {
   return `${folder.replace(/\/+$/, '')}/`;
 }
 
+/** What the file of a table is called. @param {string} table @param {Job} job */
+export function tableFile(table, { writer }) {
+  return `${table.replace(/[\\/:*?"<>|]/g, '_')}${endingOf(writer ?? {})}`;
+}
+
 /** How the names of a format's files end. @param {WriterOptions} writer */
 export function endingOf({ format = 'parquet', gzip }) {
   return `.${format}${gzip ? '.gz' : ''}`;

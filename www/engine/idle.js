@@ -1,4 +1,5 @@
 /** Workers that have ended a run and wait for the next: to start one takes as long as some 50,000 rows. */
+import { siteFile } from '../site.js';
 
 /** Milliseconds that a worker waits. */
 const PATIENCE = 10_000;
@@ -12,7 +13,7 @@ const idle = new Map();
 /** A worker that waits, or a new one. */
 export function takeWorker() {
   const [kept] = idle;
-  if (!kept) return new Worker(new URL('../encoder.worker.js', import.meta.url), { type: 'module' });
+  if (!kept) return new Worker(siteFile('www/encoder.worker.js'), { type: 'module' });
   const [worker, timer] = kept;
   clearTimeout(timer);
   idle.delete(worker);

@@ -1,6 +1,6 @@
 /** A run over several tables: one after another, each as a file of its own. */
 import { CANCELLED, toFailure } from './failure.js';
-import { endingOf } from './files.js';
+import { tableFile } from './files.js';
 import { resolvedJob } from './resolved.js';
 import { Run } from './run.js';
 import { noTotals, statsOf, sumOfTotals } from './sums.js';
@@ -81,7 +81,7 @@ export class TablesRun {
       const target = job.destination?.s3;
       if (target && !target.overwrite) await this.#instance.wasm.checkFree(JSON.stringify(job), JSON.stringify(credentials));
     }
-    for (const { table, job } of directory ? this.#steps : []) await checkNew(/** @type {FileSystemDirectoryHandle} */ (directory), nameOf(table, job));
+    for (const { table, job } of directory ? this.#steps : []) await checkNew(/** @type {FileSystemDirectoryHandle} */ (directory), tableFile(table, job));
   }
 
   /** @param {number} place */
@@ -90,7 +90,7 @@ export class TablesRun {
     const { table, job, plan } = /** @type {Step} */ (this.#steps[place]);
     this.#report({ type: 'table', table, plan });
     const { directory, uploadId, ...order } = this.#order;
-    const file = await directory?.getFileHandle(nameOf(table, job), { create: true });
+    const file = await directory?.getFileHandle(tableFile(table, job), { create: true });
     this.#run = new Run(this.#instance, { ...order, job, file, ...(place === 0 && { uploadId }) }, async () => ({ plan }), {
       report: (progress) => this.#tell(progress, place),
       offerAbort: this.#offerAbort,
@@ -142,11 +142,6 @@ const PRESIGNED = {
   kind: 'setting', field: 'credentials.presigned', message: 'credentials.presigned: they are for one object, and there are several tables',
   remedy: 'Make one table, or give keys or a signing endpoint.', retryable: false,
 };
-
-/** What is called so in the folder. @param {string} table @param {Job} job */
-export function nameOf(table, { writer }) {
-  return `${table.replace(/[\\/:*?"<>|]/g, '_')}${endingOf(writer ?? {})}`;
-}
 
 /** Each table's job, with what its plan has decided and where it goes. @param {Order} order @param {Plan} plan @returns {Step[]} */
 function stepsOf({ job, then }, plan) {

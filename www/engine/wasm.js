@@ -1,11 +1,10 @@
 /** Instances of the wasm module: one in each worker. */
+import { siteFile } from '../site.js';
 
 /** @import { Wasm } from '../wasm.js' */
 
-const BINDINGS = new URL('../../parquet-blocks.js', import.meta.url);
-
 /** Loads while a worker waits for what it has to do. @type {Promise<Wasm>} */
-const bindings = import(BINDINGS.href);
+const bindings = import(siteFile('parquet-blocks.js').href);
 
 /**
  * @param {WebAssembly.Module} module

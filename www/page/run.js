@@ -1,8 +1,7 @@
 /** One run, from the Generate button to its result or its failure. */
 import { EngineError, RunControl } from '../engine.js';
 import { CANCELLED } from '../engine/failure.js';
-import { besideName, isOfTables } from '../engine/files.js';
-import { nameOf } from '../engine/tables.js';
+import { besideName, isOfTables, tableFile } from '../engine/files.js';
 import { ChartView } from './chart.js';
 import { byId } from './dom.js';
 import { chooseFile, chooseFolder, DownloadButton, DownloadList } from './download.js';
@@ -246,7 +245,7 @@ export class Runner {
 
 /** What was made of a table and is kept by the browser. @param {TableResult} result @param {Job} job @returns {{ blob: Blob, name: string }[]} */
 function filesOf({ table, file, also }, job) {
-  const name = nameOf(table, job);
+  const name = tableFile(table, job);
   return [
     ...(file ? [{ blob: file, name }] : []),
     ...(also && job.also ? [{ blob: also, name: besideName(name, job.also) }] : []),

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::artifacts::{SITE_NEEDS, trunk};
-use crate::run::{Result, doing};
+use crate::artifacts::{self, SITE_NEEDS, trunk};
+use crate::run::{Cmd, Result, doing};
 use crate::setup::{Need, Setup, which};
 
 /// How wasm-opt makes the module smaller and a little faster. `-O3` is not faster than `-O1`, larger
@@ -28,7 +28,7 @@ process.stdout.write(String(brotliCompressSync(readFileSync(process.argv[1])).le
 
 /// Builds `dist/` and prints what is in it.
 pub fn run() -> Result<()> {
-    let setup = Setup::provide(&[&SITE_NEEDS[..], &[Need::WasmOpt]].concat())?;
+    let setup = Setup::provide(&[&SITE_NEEDS[..], &[Need::WasmOpt, Need::Node]].concat())?;
     let dist = site(&setup)?;
     let mut files = Vec::new();
     collect(&dist, &mut files)?;
@@ -42,6 +42,47 @@ pub fn run() -> Result<()> {
     wasm.into_iter().try_for_each(|(path, size)| print_wasm(&setup, path, *size))
 }
 
+/// Modules that the page, its workers or other pages begin with.
+const BEGINNINGS: [&str; 5] =
+    ["main.js", "engine.js", "compare.js", "engine.worker.js", "encoder.worker.js"];
+
+/// What belongs to each of them becomes one file, or is shared by some: a browser needs as long for
+/// its ninety requests as for all else. The modules stay beside them for the debugger.
+const BUNDLE: [&str; 7] = [
+    "--bundle",
+    "--splitting",
+    "--format=esm",
+    "--outdir=.",
+    "--allow-overwrite",
+    "--sourcemap",
+    "--sources-content=false",
+];
+
+/// The site as [`artifacts::site`] builds it, but bundled as what is shipped.
+pub fn bundled_site(setup: &Setup) -> Result<PathBuf> {
+    let site = artifacts::site(setup)?;
+    let bundled = setup.target.join("bundled");
+    let mut files = Vec::new();
+    collect(&site, &mut files)?;
+    for (from, _) in files {
+        let to = bundled.join(from.strip_prefix(&site).unwrap_or(&from));
+        fs::create_dir_all(to.parent().unwrap_or(&bundled)).map_err(doing("create", &bundled))?;
+        fs::copy(&from, &to).map_err(doing("write", &to))?;
+    }
+    bundle(setup, &bundled)?;
+    Ok(bundled)
+}
+
+/// Bundles the modules of a site.
+fn bundle(setup: &Setup, site: &Path) -> Result<()> {
+    let esbuild = setup.root.join("node_modules/.bin/esbuild");
+    Cmd::new(esbuild, BEGINNINGS)
+        .args(BUNDLE)
+        .args(["--log-level=error"])
+        .dir(&site.join("www"))
+        .run()
+}
+
 /// Builds `dist/`.
 pub fn site(setup: &Setup) -> Result<PathBuf> {
     let dist = setup.root.join("dist");
@@ -49,6 +90,7 @@ pub fn site(setup: &Setup) -> Result<PathBuf> {
     let module = dist.join("parquet-blocks_bg.wasm");
     let command = setup.cmd("wasm-opt", WASM_OPT).args([&module]).args(["-o"]).args([&module]);
     command.run()?;
+    bundle(setup, &dist)?;
     Ok(dist)
 }
 

@@ -3,8 +3,9 @@
 use std::fs;
 
 use crate::artifacts::{self, SITE_NEEDS};
+use crate::build;
 use crate::report::Report;
-use crate::run::{Error, Result, doing};
+use crate::run::{Cmd, Error, Result, doing};
 use crate::setup::{self, NODE_PACKAGES, Need, Setup};
 use crate::times::{self, Kind};
 
@@ -149,19 +150,20 @@ fn browser(setup: &Setup) -> Result<()> {
 }
 
 fn e2e(setup: &Setup) -> Result<()> {
-    node_tests(setup, "tests/e2e")
+    let tests = node_tests(setup, "tests/e2e")?;
+    tests.env("BUNDLED_DIR", build::bundled_site(setup)?).run()
 }
 
 /// Apart from `e2e`: other S3 servers have to be installed for it.
 fn stores(setup: &Setup) -> Result<()> {
-    node_tests(setup, "tests/stores")
+    node_tests(setup, "tests/stores")?.run()
 }
 
-/// Runs the tests of a directory of the checkout in Node.
-fn node_tests(setup: &Setup, directory: &str) -> Result<()> {
+/// The tests of a directory of the checkout in Node.
+fn node_tests(setup: &Setup, directory: &str) -> Result<Cmd> {
     // Node's versions differ in what a directory means here, so the files are named.
     let args = [vec!["--test".to_owned()], test_files(setup, directory)?].concat();
-    artifacts::node(setup, &args)?.run()
+    artifacts::node(setup, &args)
 }
 
 fn test_files(setup: &Setup, directory: &str) -> Result<Vec<String>> {

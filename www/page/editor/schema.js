@@ -2,12 +2,13 @@
  * What the core says of recipes and writer options, as JSON Schema: the editor's fields are made from it, and from
  * nothing else.
  */
+import { siteFile } from '../../site.js';
 
 /** @import { Property, SchemaNode, Shape, Variant } from './types.js' */
 
 /** @param {string} name Of a file beside `www/types.d.ts`. */
 export async function loadSchema(name) {
-  const response = await fetch(new URL(`../../${name}`, import.meta.url));
+  const response = await fetch(siteFile(`www/${name}`));
   if (!response.ok) throw new Error(`${name}: ${response.status} ${response.statusText}`);
   return new Schema(await response.json());
 }

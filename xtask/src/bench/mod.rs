@@ -26,8 +26,13 @@ pub fn run(args: &[String]) -> Result<()> {
         return native(&setup, "profile", &order.args).run();
     }
     let mut figures = Vec::new();
+    let site = if order.shipped { Some(build::site(&setup)?) } else { None };
     for part in &order.parts {
-        let benchmark = part.benchmark(&setup, &order, &figures)?;
+        let benchmark = part.benchmark(&setup, &order.args, &figures)?;
+        let benchmark = match &site {
+            Some(site) => benchmark.env("SITE_DIR", site).env("BUNDLED_DIR", site),
+            None => benchmark,
+        };
         figures.extend(self::figures(benchmark)?);
     }
     figure::print(&figures);
@@ -40,21 +45,13 @@ pub fn run(args: &[String]) -> Result<()> {
 
 impl Part {
     /// The command that measures this part; `before` was measured in the same run.
-    fn benchmark(self, setup: &Setup, order: &Order, before: &[Figure]) -> Result<Cmd> {
-        let args = &order.args[..];
-        let command = self.command(setup, args, before)?;
-        if !order.shipped {
-            return Ok(command);
-        }
-        Ok(command.env("SITE_DIR", build::site(setup)?))
-    }
-
-    fn command(self, setup: &Setup, args: &[String], before: &[Figure]) -> Result<Cmd> {
+    fn benchmark(self, setup: &Setup, args: &[String], before: &[Figure]) -> Result<Cmd> {
         match self {
             Self::Native => Ok(native(setup, "pipeline", args).env("BENCH_JSON", "1")),
             // It says its ratios to the native figures.
             Self::Browser => Ok(artifacts::node(setup, &["benches/browser.mjs".to_owned()])?
                 .args(args)
+                .env("BUNDLED_DIR", build::bundled_site(setup)?)
                 .env("BENCH_FIGURES", array(before))),
             Self::Uploads => uploads(setup, args),
             Self::Sources => sources(setup, args),

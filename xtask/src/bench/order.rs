@@ -99,8 +99,8 @@ impl Order {
     /// What it takes.
     pub fn needs(&self) -> Vec<Need> {
         let parts = if self.profile { &[][..] } else { &self.parts };
-        let shipped = self.shipped.then_some(Need::WasmOpt);
-        parts.iter().flat_map(|part| part.needs()).copied().chain(shipped).collect()
+        let shipped = if self.shipped { &[Need::WasmOpt, Need::Node][..] } else { &[] };
+        parts.iter().flat_map(|part| part.needs()).chain(shipped).copied().collect()
     }
 }
 
