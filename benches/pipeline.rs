@@ -13,6 +13,7 @@ use std::time::Instant;
 use parquet_blocks::assemble::Assembler;
 use parquet_blocks::batch::Batch;
 use parquet_blocks::generate::block_ranges;
+use parquet_blocks::generate::rng::Stream;
 use parquet_blocks::job::Job;
 use parquet_blocks::plan::{Plan, plan, table};
 use parquet_blocks::writer::{BlockEncoder, Codec, Encoder, FileAssembler, parts};
@@ -22,6 +23,7 @@ const GROUP_ROWS: u64 = 100_000;
 
 fn main() {
     let rows = option("--rows", 1_000_000);
+    random(rows);
     for preset in ["people", "transactions"] {
         generation(preset, rows);
         for codec in [Codec::None, Codec::Snappy] {
@@ -29,6 +31,18 @@ fn main() {
             pipeline(preset, codec, rows);
         }
     }
+}
+
+/// Random numbers of a column, one for each row.
+fn random(rows: u64) {
+    let name = "native.random";
+    if !is_wanted(name) {
+        return;
+    }
+    let stream = Stream::new(42, "amount");
+    measure(name, rows, || {
+        black_box((0..rows).fold(0, |all, row| all ^ stream.at(row)));
+    });
 }
 
 fn generation(preset: &str, rows: u64) {

@@ -17,15 +17,19 @@ const LENGTH: u64 = 1 << 21;
 type Sequence = fn(u64) -> u64;
 
 /// Every direction in which numbers are read: the next one of each must not follow from the one before.
-const SEQUENCES: [(&str, Sequence); 5] = [
+const SEQUENCES: [(&str, Sequence); 7] = [
     ("rows of a column", |n| Stream::new(42, "amount").at(n)),
     ("rows far apart", |n| Stream::new(42, "amount").at(n << 40)),
     ("draws of a row", |n| Stream::new(42, "amount").draw(n).at(7)),
     ("numbers of a cell", |n| Stream::new(42, "amount").cell(7).at(n)),
     ("seeds", |n| Stream::new(n, "amount").at(7)),
+    ("columns of a row", |n| Stream::new(42, &format!("c{n}")).at(7)),
+    ("two columns by turns", |n| {
+        Stream::new(42, if n % 2 == 0 { "amount" } else { "price" }).at(n / 2)
+    }),
 ];
 
-/// Most standard deviations that a statistic may be from its mean: of the 150 that are looked at,
+/// Most standard deviations that a statistic may be from its mean: of the 210 that are looked at,
 /// one is farther less than once in 1,000 times.
 const BOUND: f64 = 5.0;
 
