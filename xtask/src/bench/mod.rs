@@ -72,7 +72,7 @@ fn uploads(setup: &Setup, args: &[String]) -> Result<Cmd> {
     let options =
         ["--bundle", "--format=esm", "--minify", "--platform=browser", "--log-level=error"];
     setup
-        .cmd("benches/peers/node_modules/.bin/esbuild", ["benches/peers/page/aws_upload.js"])
+        .cmd("node_modules/.bin/esbuild", ["benches/peers/page/aws_upload.js"])
         .args(options)
         .args([outfile])
         .run()?;
