@@ -54,8 +54,8 @@ async function speed(preset, compression) {
   const busy = twos.flatMap(({ busy }) => busy ?? []);
   if (busy.length > 0) printMedian(`browser.${name}.workers2.engine_busy`, busy, 'share');
   printRatio(`ratio.${name}.workers2_to_1`, two, one);
-  if (natives.length === 0) return;
   if (ceilings.length > 0) printRatio(`ratio.${name}.two_browsers_to_1`, printMedian(`browser.${name}.two_browsers`, ceilings), one);
+  if (natives.length === 0) return;
   const base = printMedian(`native.${name}.pipeline.by_turns`, natives);
   printRatio(`ratio.${name}.browser1_to_native`, one, base);
   printRatio(`ratio.${name}.browser2_to_native`, two, base);

@@ -250,6 +250,9 @@ fn what_does_not_fit_together_is_refused_by_its_path() {
         source
     };
     let good = || pair(&to_second(), &json!({}));
+    let field = json!({"name": "a", "generator": {"city": {}}, "dirt": {"malformed": 0.1}});
+    let flawed = json!({"columns": [
+        {"name": "code", "generator": {"struct": {"columns": [field]}}}]});
     let circle = pair(&reference("first", "key", 0.0), &json!({}));
     let rows = json!({"rows": 10});
     let option = json!({"rows": 10, "writer": {"columns": {"second.code": {"encoding": "delta_binary_packed"}}}});
@@ -275,6 +278,7 @@ fn what_does_not_fit_together_is_refused_by_its_path() {
             rows.clone(),
             format!("{column}.reference.skew"),
         ),
+        (pair(&to_second(), &flawed), rows.clone(), format!("{column}.reference.column")),
         (pair(&lookup, &json!({})), rows.clone(), format!("{column}.lookup.of")),
         (circle, rows.clone(), format!("{column}.reference.column")),
         (
