@@ -154,14 +154,12 @@ fn push_decimal(text: &mut Vec<u8>, value: i64, scale: usize) {
     }
 }
 
+/// The same of more digits than a word has.
 fn push_wide_decimal(text: &mut Vec<u8>, value: i128, scale: usize) {
-    if value < 0 {
-        text.push(b'-');
-    }
-    let one = (0..scale).fold(1, |one, _| one * 10);
-    push_shown(text, value.unsigned_abs() / one);
+    let width = usize::from(value < 0) + 1 + scale;
+    push_shown(text, format_args!("{value:0width$}"));
     if scale > 0 {
-        push_shown(text, format_args!(".{:0scale$}", value.unsigned_abs() % one));
+        text.insert(text.len() - scale, b'.');
     }
 }
 

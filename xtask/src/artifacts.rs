@@ -21,9 +21,14 @@ pub fn trunk(setup: &Setup, args: &[&str], dist: &Path) -> Cmd {
 
 /// The site as `cargo xtask serve` shows it, for tests and measurements.
 pub fn site(setup: &Setup) -> Result<PathBuf> {
-    let dist = setup.target.join("site");
+    let dist = site_dir(setup);
     trunk(setup, &["build"], &dist).run()?;
     Ok(dist)
+}
+
+/// Where [`site`] builds.
+pub fn site_dir(setup: &Setup) -> PathBuf {
+    setup.target.join("site")
 }
 
 /// The embedded S3 server's program.

@@ -58,9 +58,9 @@ const BUNDLE: [&str; 7] = [
     "--sources-content=false",
 ];
 
-/// The site as [`artifacts::site`] builds it, but bundled as what is shipped.
+/// The site that [`artifacts::site`] has built, but bundled as what is shipped.
 pub fn bundled_site(setup: &Setup) -> Result<PathBuf> {
-    let site = artifacts::site(setup)?;
+    let site = artifacts::site_dir(setup);
     let bundled = setup.target.join("bundled");
     let mut files = Vec::new();
     collect(&site, &mut files)?;
