@@ -159,8 +159,8 @@ test('a run that is cancelled keeps whole tables and nothing else', async () => 
   await fillParts(page);
   await slow(true);
   await page.button('Generate').click();
-  await page.page.locator('#log').getByText('table order_lines').waitFor({ timeout: 120_000 });
-  await page.page.locator('#log').getByText(/ part 1:/).nth(1).waitFor({ timeout: 60_000 });
+  await page.logged('table order_lines');
+  await page.logged(/ part 1:/, 1);
   await page.button('Cancel').click();
   await page.ended();
   await slow(false);
@@ -179,8 +179,8 @@ test('a tab that died is gone on with, and the tables after it are made', async 
   await fillParts(page);
   await slow(true);
   await page.button('Generate').click();
-  await page.page.locator('#log').getByText('table order_lines').waitFor({ timeout: 120_000 });
-  await page.page.locator('#log').getByText(/ part 1:/).nth(1).waitFor({ timeout: 60_000 });
+  await page.logged('table order_lines');
+  await page.logged(/ part 1:/, 1);
   // A page that is closed aborts its upload; one that crashes cannot.
   await page.page.goto('chrome://crash').catch(() => {});
   await page.page.close();

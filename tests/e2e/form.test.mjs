@@ -53,7 +53,7 @@ test('a plan being measured is said to be, and can be cancelled', async () => {
 test('Escape cancels a run, and the focus is not lost', async () => {
   const page = await open({ Rows: 20_000_000 });
   await page.button('Generate').press('Enter');
-  await page.page.locator('#log').getByText('block 1:').waitFor({ timeout: 60_000 });
+  await page.logged('block 1:');
   await page.page.keyboard.press('Escape');
   await page.ended();
   assert.match(await page.page.locator('#progress-state').innerText(), /^Cancelled/);

@@ -93,6 +93,11 @@ export class PageUnderTest {
     return this.stats();
   }
 
+  /** Waits for a line of the log: the page may be several lines further by now. @param {string | RegExp} text @param {number} [which] Of the lines that have the text; the first is 0. */
+  async logged(text, which = 0) {
+    await this.page.locator('#log').getByText(text).nth(which).waitFor({ timeout: 120_000 });
+  }
+
   /** Waits until the page is ready for the next run. */
   async ended() {
     const state = this.page.locator('#progress-state');

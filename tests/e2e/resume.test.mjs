@@ -62,7 +62,7 @@ async function underWay(key, at = store, also = async () => {}, where = browser)
   await also(page);
   await slow(at);
   await page.button('Generate').click();
-  await page.page.locator('#log').getByText('part 2:').waitFor({ timeout: 60_000 });
+  await page.logged('part 2:');
   return page;
 }
 

@@ -38,7 +38,7 @@ async function interrupted(key) {
   await page.fill({ 'Part size (MB)': 5, Concurrency: CONCURRENCY });
   await order('POST', 'faults', { share: 1, kinds: ['slow'], operations: ['UploadPart'], bytes_per_second: 4 << 20 });
   await page.button('Generate').click();
-  await page.page.locator('#log').getByText('part 2:').waitFor({ timeout: 60_000 });
+  await page.logged('part 2:');
   await page.page.reload();
   await order('DELETE', 'faults');
   await page.page.locator('[data-upload]').waitFor();
