@@ -63,12 +63,13 @@ pub use number::{
     Boolean, Decimal, Exponential, Float, Integer, IntegerType, Normal, NumberType, Sequence,
 };
 pub use pattern::Pattern;
+pub use place::Place;
 pub use regex::Regex;
 pub use registry::Generator;
 pub use relations::TableRows;
 pub(crate) use relations::{UNKNOWN_ROWS, base_of, row_counts};
 pub use table::{DataGenerator, Table, block_range, block_ranges};
-pub use time::{Date, Duration, TimeOfDay, Timestamp, Unit as TimeUnit};
+pub use time::{Age, Date, Duration, TimeOfDay, Timestamp, Unit as TimeUnit};
 
 use std::sync::Arc;
 

@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use arrow::datatypes::DataType;
 
 use super::facts::{Facts, Pick};
+use super::groups::Groups;
 use super::{Guess, MAX_DEPTH, choose, trial};
-use crate::generate::{Generator, List, Map, Struct};
+use crate::generate::{Age, Generator, Integer, IntegerType, List, Map, Struct};
 use crate::recipe::{ColumnSpec, Dirt};
 
 /// What comes about while columns are chosen.
@@ -17,31 +18,56 @@ pub(super) struct Draft {
     pub(super) notes: Vec<String>,
     /// How many elements of lists a row has at most where columns are chosen.
     within: u32,
+    /// What the columns of the table are about.
+    groups: Groups,
 }
 
 impl Draft {
     /// Nothing yet, but what is to be noted already.
     pub(super) fn new(notes: Vec<String>) -> Self {
-        Self { table: None, guesses: Vec::new(), notes, within: 1 }
+        Self { table: None, guesses: Vec::new(), notes, within: 1, groups: Groups::default() }
     }
 
     /// The columns of a table.
     pub(super) fn table(&mut self, facts: &[Facts]) -> Vec<ColumnSpec> {
+        self.groups = Groups::default();
         self.columns(facts, "", 0)
     }
 
     /// The columns inside the column at `path`.
     fn columns(&mut self, facts: &[Facts], path: &str, depth: usize) -> Vec<ColumnSpec> {
+        let is_person = facts.iter().any(|facts| choose::has_emails(&facts.name));
         let mut names = HashSet::new();
         let mut columns = Vec::new();
         for (place, facts) in facts.iter().enumerate() {
             let name = self.name(facts, path, place, &mut names);
+            let somebodys =
+                (is_person && is_unknown_name(facts)).then(|| facts.clone().of("person"));
+            let facts = somebodys.as_ref().unwrap_or(facts);
             if let Some(generator) = self.generator(facts, &inside(path, &name), depth) {
                 let (nulls, dirt) = (facts.nulls.clamp(0.0, 1.0), Dirt::default());
                 columns.push(ColumnSpec { name, generator, nulls, per: None, unique: false, dirt });
             }
         }
+        self.ages(&mut columns, path);
         columns
+    }
+
+    /// Makes ages those of the birth date beside them.
+    fn ages(&mut self, columns: &mut [ColumnSpec], path: &str) {
+        let is_born = |column: &&ColumnSpec| {
+            choose::is_birthday(&column.name) && matches!(column.generator, Generator::Date(_))
+        };
+        let Some(of) = columns.iter().find(is_born).map(|born| born.name.clone()) else { return };
+        for column in columns.iter_mut().filter(|column| is_age(column)) {
+            column.generator = Generator::Age(Age::of(of.clone()));
+            let path = inside(path, &column.name);
+            let guess = self.guesses.iter_mut().rev().find(|guess| guess.column == path);
+            if let Some(guess) = guess {
+                guess.generator = column.generator.name();
+                guess.why = format!("the age of who is born at {of}");
+            }
+        }
     }
 
     /// The name of a column: its own, unless it has none or another one has it.
@@ -85,8 +111,9 @@ impl Draft {
 
     /// The first generator that makes the column.
     fn single(&mut self, facts: &Facts, path: &str) -> Option<Generator> {
-        for (place, pick) in choose::picks(facts).into_iter().enumerate() {
+        for (place, mut pick) in choose::picks(facts).into_iter().enumerate() {
             let Some(problem) = trial::problem(&pick.generator, facts) else {
+                self.groups.join(&mut pick.generator, path);
                 self.note_type(facts, path, &pick.generator);
                 self.guess(facts, path, &pick);
                 return Some(pick.generator);
@@ -195,6 +222,17 @@ impl Draft {
         let colon = if names.is_empty() { "" } else { ": " };
         self.notes.push(format!("{}{colon}{note}.", names.join(".")));
     }
+}
+
+/// Whether a column has names of what nothing is known; beside mail addresses, they are people's.
+fn is_unknown_name(facts: &Facts) -> bool {
+    facts.name.eq_ignore_ascii_case("name") && !choose::is_known(&facts.about)
+}
+
+/// Whether a column has ages, of the type that `age` makes.
+fn is_age(column: &ColumnSpec) -> bool {
+    let Generator::Integer(Integer { r#type, .. }) = &column.generator else { return false };
+    choose::is_age(&column.name) && *r#type == IntegerType::Int32
 }
 
 /// The path of a column inside another.

@@ -5,11 +5,11 @@ use arrow::datatypes::DataType;
 
 use super::facts::Facts;
 use crate::error::Error;
-use crate::generate::{DataGenerator, Generator};
+use crate::generate::{DataGenerator, Generator, Place};
 use crate::recipe::{ColumnSpec, Dirt, Recipe, VERSION};
 
-/// Rows that are made to see how long texts become.
-const ROWS: u64 = 200;
+/// Rows that are made to see how long texts become: enough for one of each city.
+const ROWS: u64 = 4_000;
 
 /// What is wrong with a generator for a column, if it is not to be used: it makes none, or texts
 /// that are too long.
@@ -33,7 +33,12 @@ pub(super) fn problem(generator: &Generator, facts: &Facts) -> Option<String> {
 
 /// Some texts of a generator; none if it makes something else.
 pub(super) fn texts(generator: &Generator) -> crate::Result<Vec<String>> {
-    let made = column(generator, ROWS)?;
+    let made = match generator {
+        Generator::Place(place) => {
+            column(&Generator::Place(Place { evenly: true, ..place.clone() }), ROWS)?
+        }
+        other => column(other, ROWS)?,
+    };
     let texts = made.column(0).as_string_opt::<i32>().into_iter().flatten();
     Ok(texts.flatten().map(String::from).collect())
 }

@@ -56,6 +56,7 @@ pub struct ColumnSpec {
     /// The name of a column that gives keys, such as the session of an event: rows with the same
     /// key have the same value here. Left out, every row has its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("suggest" = "columns")))]
     pub per: Option<String>,
     /// Whether no two rows have the same value: each has another one of all that the generator
     /// can make, in random order. With `per`, no two keys have the same. Rows that repeat others

@@ -5,6 +5,8 @@ import { ColumnsUnderTest } from './columns.mjs';
 import { PageUnderTest } from './page.mjs';
 import { python, started } from './support.mjs';
 
+/** @import { Locator } from 'playwright-core' */
+
 const { site, browser } = await started();
 
 const PEOPLE = ['id', 'name', 'email', 'phone', 'street', 'city', 'country', 'company', 'birth_date', 'signup_at', 'balance', 'active'];
@@ -151,6 +153,34 @@ test('numbers, lists and JSON are read as they are typed', async () => {
   assert.deepEqual(await column(), { name: 'id', generator: { http_status: { classes: [2, 4, 5] } }, nulls: 0.25, dirt: { outliers: 0.5 } });
   await id.getByLabel('Outliers', { exact: true }).fill('');
   assert.equal('dirt' in await column(), false, 'what is empty is left out');
+});
+
+/** What a field offers while it is typed. @param {Locator} field @returns {Promise<string[]>} */
+function offered(field) {
+  return field.evaluate((element) => Array.from(/** @type {HTMLInputElement} */ (element).list?.options ?? [], ({ value }) => value));
+}
+
+test('names of columns are offered, as they are now, and names of time zones that all can be used', async () => {
+  const { page, columns } = await open();
+  await (await columns.show('email')).getByLabel('Name', { exact: true }).fill('mail');
+  const id = await columns.show('id');
+  await columns.generate('id', 'age');
+  const of = id.getByLabel('Of', { exact: true });
+  await of.focus();
+  assert.deepEqual(await offered(of), PEOPLE.map((name) => (name === 'email' ? 'mail' : name)));
+  await of.fill('birth_date');
+  assert.equal((await page.preview())[0]?.[0], 'id: Int32');
+  await columns.generate('id', 'timestamp');
+  const zones = await offered(id.getByLabel('Zone', { exact: true }));
+  assert.ok(zones.length > 300 && zones.includes('UTC') && zones.includes('Europe/Paris'), `${zones.length} zones`);
+  const rows = await page.page.evaluate(async (zones) => {
+    const { Engine } = await import(new URL('www/engine.js', document.baseURI).href);
+    const engine = new Engine({ workers: 1 });
+    const columns = zones.map((zone) => ({ name: zone, generator: { timestamp: { zone, business_hours: true } } }));
+    const job = { version: 1, source: { generated: { recipe: { version: 1, columns }, seed: 1 } }, rows: 10, destination: { download: true } };
+    return engine.preview(job).then((/** @type {{ rows: unknown[] }} */ { rows }) => rows.length).finally(() => engine.close());
+  }, zones);
+  assert.equal(rows, 10);
 });
 
 test('generators inside others have fields of their own', async () => {

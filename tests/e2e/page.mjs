@@ -1,5 +1,7 @@
 /** The page as a user sees it: fields and buttons by their accessible names. */
 
+import assert from 'node:assert/strict';
+
 /** @import { Browser, BrowserContext, Page } from 'playwright-core' */
 /** @typedef {[source: string, name: string, content: string | Buffer, values?: Record<string, string | number>]} Source A file to read, and what else is filled in. */
 
@@ -126,15 +128,28 @@ export class PageUnderTest {
 
   /** Drops files on the page. @param {Record<string, string>} files Texts by their names. @returns {Promise<string>} What the page says. */
   async drop(files) {
-    const report = this.page.locator('#settings-report');
-    await report.evaluate((element) => element.replaceChildren());
-    await this.page.evaluate((files) => {
+    return this.said(() => this.page.evaluate((files) => {
       const dataTransfer = new DataTransfer();
       for (const [name, text] of Object.entries(files)) dataTransfer.items.add(new File([text], name));
       document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-    }, files);
+    }, files));
+  }
+
+  /** What the page says of the settings after something was done with them, and not what it said before. @param {() => Promise<unknown>} act */
+  async said(act) {
+    const report = this.page.locator('#settings-report');
+    await report.evaluate((element) => element.replaceChildren());
+    await act();
     await report.locator('p').first().waitFor();
     return report.innerText();
+  }
+
+  /** Copies the link to the settings as they are. */
+  async copiedLink() {
+    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const said = await this.said(() => this.button('Copy link').click());
+    assert.match(said, /^The link is copied: [\d,]+ characters\. It has these settings, and no keys\.$/);
+    return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
   /** @returns {Promise<Record<string, string>>} Values by their names. */

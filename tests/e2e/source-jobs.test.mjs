@@ -139,13 +139,10 @@ test('the engine reads a file for other pages', async () => {
 
 test('request headers are in no job, no file and no link', async () => {
   const page = await PageUnderTest.open(browser, site.url);
-  await page.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.fill({ Source: 'pages', 'Request headers': 'Authorization: Bearer hush\nX-Key: hush-too' });
   const job = JSON.stringify(await page.job());
   const settings = await readFile(await page.saved('Save settings'), 'utf8');
-  await page.button('Copy link').click();
-  await page.page.locator('#settings-report p').first().waitFor();
-  const link = await page.page.evaluate(() => navigator.clipboard.readText());
+  const link = await page.copiedLink();
   const linked = inflateRawSync(Buffer.from(link.split('#job=')[1] ?? '', 'base64url')).toString();
   assert.deepEqual(JSON.parse(linked), JSON.parse(job));
   const stored = await page.page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href]));
@@ -156,9 +153,6 @@ test('a URL with a password is in no link and no file', async () => {
   const page = await PageUnderTest.open(browser, site.url);
   await page.fill({ Source: 'pages', URL: 'https://someone:hush@api.example.com/' });
   for (const button of ['Copy link', 'Save settings']) {
-    await page.page.locator('#settings-report').evaluate((element) => element.replaceChildren());
-    await page.button(button).click();
-    await page.page.locator('#settings-report p').first().waitFor();
-    assert.match(await page.page.locator('#settings-report').innerText(), /source\.pages\.url: "api\.example\.com\/" has a user name: send an Authorization header instead/);
+    assert.match(await page.said(() => page.button(button).click()), /source\.pages\.url: "api\.example\.com\/" has a user name: send an Authorization header instead/);
   }
 });

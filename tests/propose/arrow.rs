@@ -95,7 +95,7 @@ fn every_type_with_a_generator_is_made() {
     assert_eq!(types(&proposal), expected);
     assert_eq!(guess(&proposal, "id").0, "sequence");
     assert_eq!(guess(&proposal, "customer_id").0, "foreign_key");
-    assert_eq!(guess(&proposal, "address.city").0, "city");
+    assert_eq!(guess(&proposal, "address.city").0, "place");
     assert_eq!(guess(&proposal, "labels.value").0, "float");
 }
 

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 #![allow(clippy::float_cmp, reason = "shares and means are those that a recipe has in writing")]
 
+mod agreement;
 mod arrow;
 mod csv;
 mod json_schema;

@@ -34,6 +34,7 @@ pub struct ChildKey {
 #[serde(deny_unknown_fields)]
 pub struct ChildNumber {
     /// The column with the parent's key: one made by `child_key` or `parent`.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("suggest" = "columns")))]
     pub of: String,
 }
 

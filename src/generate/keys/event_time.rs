@@ -19,6 +19,7 @@ use crate::generate::{BadParameter, Column, Context, Parameters};
 #[serde(deny_unknown_fields)]
 pub struct EventTime {
     /// The column with the session's key: one made by `child_key` or `parent`.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("suggest" = "columns")))]
     pub of: String,
     /// When the first session begins, such as 2020-01-31T12:00:00Z.
     #[serde(default = "start")]

@@ -32,6 +32,7 @@ pub struct Reference {
 #[serde(deny_unknown_fields)]
 pub struct Lookup {
     /// The column with the key: one made by `reference`.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("suggest" = "columns")))]
     pub of: String,
     /// A column of the other table.
     pub column: String,

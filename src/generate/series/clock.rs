@@ -58,10 +58,10 @@ impl Clock {
         self.between(self.first, time)
     }
 
-    /// Steps or days from where the waves begin to a time.
+    /// Steps or days from where the waves begin to a time, by the clocks of its zone.
     #[inline]
     pub(super) fn since_monday(&self, time: i64) -> f64 {
-        self.between(self.monday, time)
+        self.between(self.monday, self.of.as_ref().map_or(time, |of| of.local(time)))
     }
 
     #[inline]

@@ -28,7 +28,8 @@ numbers! {
         /// How far each wave rises above the level, and falls below it.
         amplitudes: Vec<f64> = vec![1.0],
         /// Where in its period each wave is highest: 0 is at its beginning, 0.5 in its middle. Days
-        /// begin at midnight UTC, weeks on Monday. All are 0 when left out.
+        /// begin at midnight by the clocks of the other column's zone, weeks on Monday. All are 0
+        /// when left out.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         phases: Vec<f64> = Vec::new(),
         /// The standard deviation of the noise, which is normal and another in every row.
@@ -46,10 +47,12 @@ numbers! {
         /// The column of dates or timestamps that the waves follow; without it they follow a row's
         /// place among those with its key, or the row.
         #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("suggest" = "columns")))]
         of: Option<String> = None,
         /// The column with the key of the series, such as the device: one made by `child_key`,
         /// `child_number`, `parent` or `foreign_key`.
         #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("suggest" = "columns")))]
         key: Option<String> = None,
     }
 }
@@ -206,6 +209,20 @@ mod tests {
         let by_week = as_floats(&batch, 2);
         // The first Monday's midnight is 113 hours after Wednesday, 7 o'clock.
         assert!((by_week[2 * 113] - 1.0).abs() < 1e-9 && by_week[2 * (113 + 84)] < -0.999_999);
+    }
+
+    #[test]
+    fn waves_by_day_are_those_of_the_zones_clocks() {
+        let wave = r#"{"seasonal": {"of": "at", "periods": [86400], "phases": [0.5]}}"#;
+        for (from, noon) in [("2024-03-30T00:00:00Z", 11), ("2024-03-31T01:00:00Z", 9)] {
+            let at = format!(
+                r#"{{"timestamp": {{"from": "{from}", "every": 3600, "zone": "Europe/Berlin"}}}}"#
+            );
+            let batch = table(&[("at", &at), ("wave", wave)], 24);
+            let numbers = as_floats(&batch, 1);
+            let highest = numbers.iter().position(|number| *number == 1.0);
+            assert_eq!(highest, Some(noon), "{from}");
+        }
     }
 
     #[test]

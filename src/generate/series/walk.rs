@@ -38,6 +38,7 @@ numbers! {
         /// `child_number`, `parent` or `foreign_key`. A row's step is its place among those with
         /// its key; of a foreign key, of which rows have none, and without a key it is the row.
         #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("suggest" = "columns")))]
         key: Option<String> = None,
     }
 }

@@ -6,7 +6,7 @@ use arrow::datatypes::DataType;
 use chrono::{NaiveTime, Timelike};
 use serde::{Deserialize, Serialize};
 
-use super::{DAY, Unit};
+use super::{DAY, Unit, closing};
 use crate::batch::Values;
 use crate::error::Result;
 use crate::generate::rng::{Stream, below_u64};
@@ -19,7 +19,8 @@ use crate::generate::{BadParameter, Column, Context, Parameters, int32, int64};
 pub struct TimeOfDay {
     /// The first time, such as 09:00:00.
     pub from: NaiveTime,
-    /// The time after the last; 00:00:00 is the end of the day.
+    /// The time after the last, of the next day where it is earlier than the first: 22:00:00 to
+    /// 06:00:00 is a night. 00:00:00 is the end of the day.
     pub to: NaiveTime,
     /// How fine the times are.
     pub unit: Unit,
@@ -33,20 +34,10 @@ impl Default for TimeOfDay {
 
 impl Parameters for TimeOfDay {
     fn column(&self, context: &Context) -> std::result::Result<Arc<dyn Column>, BadParameter> {
-        let first = self.parts(self.from);
-        let end = match self.parts(self.to) {
-            0 => DAY * self.unit.per_second(),
-            end => end,
-        };
-        match u64::try_from(end - first) {
-            Ok(0) | Err(_) => {
-                let problem = format!("{} is not after {}", self.to, self.from);
-                Err(BadParameter::new("to", problem, "Enter a later time, or 00:00:00."))
-            }
-            Ok(span) => {
-                Ok(Arc::new(Times { stream: context.stream(), unit: self.unit, first, span }))
-            }
-        }
+        let (first, day) = (self.parts(self.from), DAY * self.unit.per_second());
+        let end = closing("to", first, self.parts(self.to), day)?;
+        let span = (end - first).cast_unsigned();
+        Ok(Arc::new(Times { stream: context.stream(), unit: self.unit, first, span, day }))
     }
 }
 
@@ -65,7 +56,10 @@ struct Times {
     unit: Unit,
     /// Since midnight.
     first: i64,
+    /// At most a day.
     span: u64,
+    /// How long a day is.
+    day: i64,
 }
 
 impl Column for Times {
@@ -78,7 +72,10 @@ impl Column for Times {
 
     #[expect(clippy::cast_possible_truncation, reason = "a day has 86,400,000 milliseconds")]
     fn generate(&self, rows: &[u64]) -> Result<Values> {
-        let at = |row| self.first.wrapping_add_unsigned(below_u64(self.stream.at(row), self.span));
+        let at = |row| {
+            let time = self.first.wrapping_add_unsigned(below_u64(self.stream.at(row), self.span));
+            if time < self.day { time } else { time - self.day }
+        };
         match self.unit {
             Unit::Ms => int32(rows, |row| at(row) as i32),
             Unit::Us | Unit::Ns => int64(rows, at),
@@ -158,6 +155,11 @@ mod tests {
             assert!(counts.len() == 20 && unevenness(&counts) < 3.0, "{counts:?}");
             assert!(times.iter().any(|n| n % 10 != 0));
         }
+        let night = r#"{"time_of_day": {"from": "22:00:00", "to": "06:00:00"}}"#;
+        let hours: Vec<_> = numbers(night, 20_000).iter().map(|n| n / 3_600_000).collect();
+        assert!(hours.iter().all(|hour| (0..6).contains(hour) || (22..24).contains(hour)));
+        let hours = counts(hours.into_iter());
+        assert!(hours.len() == 8 && unevenness(&hours) < 4.0, "{hours:?}");
         let day = numbers(r#"{"time_of_day": {}}"#, 20_000);
         assert_eq!(counts(day.iter().map(|n| n / 3_600_000)).len(), 24);
     }
@@ -173,7 +175,7 @@ mod tests {
     #[test]
     fn bad_parameters_are_named() {
         assert_eq!(
-            bad_parameter(r#"{"time_of_day": {"from": "10:00:00", "to": "09:00:00"}}"#),
+            bad_parameter(r#"{"time_of_day": {"from": "10:00:00", "to": "10:00:00"}}"#),
             "to"
         );
         assert_eq!(bad_parameter(r#"{"duration": {"shortest": 9, "longest": 8}}"#), "longest");

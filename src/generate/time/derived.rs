@@ -21,10 +21,19 @@ use crate::generate::{BadParameter, Column, Context, Parameters};
 #[serde(deny_unknown_fields)]
 pub struct Age {
     /// The column of birth dates.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("suggest" = "columns")))]
     pub of: String,
     /// The date on which the age is told.
     #[serde(default = "new_year")]
     pub at: NaiveDate,
+}
+
+impl Age {
+    /// The ages that belong to a column of birth dates.
+    #[must_use]
+    pub fn of(of: String) -> Self {
+        Self { of, at: new_year() }
+    }
 }
 
 fn new_year() -> NaiveDate {
@@ -68,6 +77,7 @@ impl Column for Ages {
 #[serde(deny_unknown_fields)]
 pub struct DateOffset {
     /// The column of dates or timestamps.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("suggest" = "columns")))]
     pub of: String,
     /// The least time after it, in `unit`; negative is before it.
     #[serde(default = "one")]

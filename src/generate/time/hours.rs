@@ -4,8 +4,8 @@ use super::DAY;
 use super::calendar::{business_day, business_days_before, weekday};
 use crate::zone::Zone;
 
-/// Hours of the day that are open, on all days or from Monday to Friday; in parts of a second of
-/// local time.
+/// Hours that are open from a time of each day on, or from Monday to Friday; in parts of a second of
+/// local time. They can go on past midnight, as hours of the day that they begin on.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hours {
     day: i64,
@@ -17,16 +17,18 @@ pub(super) struct Hours {
 }
 
 impl Hours {
-    /// Hours between two times since midnight, with `per_second` parts to a second.
+    /// Hours between two times since midnight, the second at most a day after the first, with
+    /// `per_second` parts to a second.
     pub(super) fn new(per_second: i64, from: i64, to: i64, business_days: bool) -> Self {
         Self { day: DAY * per_second, opening: from, open: to - from, business_days }
     }
 
     /// How much open time is before a local time.
     fn before(self, local: i64) -> i64 {
-        let day = local.div_euclid(self.day);
+        let since_opening = local.saturating_sub(self.opening);
+        let day = since_opening.div_euclid(self.day);
         let is_open = !self.business_days || weekday(day) < 5;
-        let today = (local.rem_euclid(self.day) - self.opening).clamp(0, self.open);
+        let today = since_opening.rem_euclid(self.day).min(self.open);
         let days = if self.business_days { business_days_before(day) } else { day };
         days * self.open + if is_open { today } else { 0 }
     }
@@ -175,13 +177,16 @@ mod tests {
             unit in prop::sample::select(&[1, 1_000, 1_000_000][..]),
             after in 0..40_000_000_i64,
         ) {
-            let (zone, closing) = (zone(name), (opening + hours).min(24));
+            let (zone, open) = (zone(name), hours);
+            let closing = opening + hours;
             let hours = Hours::new(unit, opening * HOUR * unit, closing * HOUR * unit, business_days);
             let is_open = |at: i64| {
                 let local = at.div_euclid(unit) + zone.ahead(at.div_euclid(unit));
-                let hour = local.rem_euclid(DAY) / HOUR;
-                let is_day = !business_days || weekday(local.div_euclid(DAY)) < 5;
-                (opening..closing).contains(&hour) && is_day
+                let (day, hour) = (local.div_euclid(DAY), local.rem_euclid(DAY) / HOUR);
+                // The hours of this day, and those of the day before that go on past midnight.
+                let opened = if hour < opening { day - 1 } else { day };
+                let is_day = !business_days || weekday(opened) < 5;
+                (hour - opening).rem_euclid(24) < open && is_day
             };
             let time = OpenTime::new(hours, &zone, from * unit, None);
             let first = time.before(from * unit);

@@ -21,6 +21,7 @@ use crate::zone::Zone;
 #[serde(deny_unknown_fields)]
 pub struct LocalTime {
     /// The timestamp column.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("suggest" = "columns")))]
     pub of: String,
     /// Minutes that local time is ahead of UTC, all year.
     #[serde(default)]
@@ -29,6 +30,7 @@ pub struct LocalTime {
     /// The time zone whose clocks show it, with their daylight saving: a name such as Europe/Paris,
     /// or an offset such as +02:00. Left out, it is that of the minutes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("suggest" = "time zones")))]
     pub zone: Option<String>,
 }
 

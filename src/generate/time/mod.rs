@@ -74,6 +74,24 @@ impl Unit {
 }
 
 /// Seconds of a day; UTC has no others.
+/// When hours end that are from one time of day to another, since the midnight before their begin:
+/// at the end of the day if `to` is midnight, and on the next day if it is earlier than `from`.
+fn closing(
+    parameter: &str,
+    from: i64,
+    to: i64,
+    day: i64,
+) -> std::result::Result<i64, BadParameter> {
+    match to {
+        0 => Ok(day),
+        to if to == from => {
+            let problem = "it is the time at which they begin";
+            Err(BadParameter::new(parameter, problem, "Enter another time, or 00:00:00."))
+        }
+        to => Ok(if to < from { to + day } else { to }),
+    }
+}
+
 const DAY: i64 = 86_400;
 
 /// Most minutes that a local time is ahead of UTC, and most that it is behind: 14 hours.

@@ -62,18 +62,23 @@ impl Moments {
         }
     }
 
+    /// What the clocks of its zone show at one of its values, counted from 1970-01-01 too.
+    #[inline]
+    pub(in crate::generate) fn local(&self, value: i64) -> i64 {
+        let Some(unit) = self.unit else { return value };
+        let per_second = per_second(unit);
+        value.saturating_add(self.zone.ahead(value.div_euclid(per_second)) * per_second)
+    }
+
     /// The days of its values, since 1970-01-01; of instants by the clocks of their zone.
     ///
     /// # Errors
     /// As [`Self::values`].
     pub(super) fn days(&self, rows: &[u64]) -> Result<Vec<i64>> {
         let mut days = self.values(rows)?;
-        if let Some(unit) = self.unit {
-            let per_second = per_second(unit);
-            for value in &mut days {
-                let second = value.div_euclid(per_second);
-                *value = (second + self.zone.ahead(second)).div_euclid(DAY);
-            }
+        let per_day = self.per_day();
+        for value in &mut days {
+            *value = self.local(*value).div_euclid(per_day);
         }
         Ok(days)
     }

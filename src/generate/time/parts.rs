@@ -23,6 +23,7 @@ pub struct Year {
     pub to: i32,
     /// A date or timestamp column whose year it is instead.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("suggest" = "columns")))]
     pub of: Option<String>,
 }
 
@@ -41,6 +42,7 @@ pub struct MonthName {
     pub short: bool,
     /// A date or timestamp column whose month it is; any month when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("suggest" = "columns")))]
     pub of: Option<String>,
 }
 
@@ -53,6 +55,7 @@ pub struct Weekday {
     pub short: bool,
     /// A date or timestamp column whose weekday it is; any weekday when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("suggest" = "columns")))]
     pub of: Option<String>,
 }
 

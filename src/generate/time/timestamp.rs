@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::hours::{Hours, OpenTime};
 use super::rising::{Places, Rise};
-use super::{DAY, Unit, known_zone, midnight, offset_seconds};
+use super::{DAY, Unit, closing, known_zone, midnight, offset_seconds};
 use crate::batch::Values;
 use crate::error::Result;
 use crate::generate::{BadParameter, Column, Context, Parameters, int64};
@@ -38,13 +38,15 @@ pub struct Timestamp {
     pub jitter: f64,
     /// Only from 9 to 17 o'clock, Monday to Friday.
     pub business_hours: bool,
-    /// Only days from Monday to Friday, at any hour or at those below.
+    /// Only days from Monday to Friday, at any hour or at those below: hours past midnight are of
+    /// the day that they begin on.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub business_days: bool,
     /// Only from this time of day on, such as 08:30:00.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hours_from: Option<NaiveTime>,
-    /// Only before this time of day; 00:00:00 is the end of the day.
+    /// Only before this time of day, or that of the next day where it is earlier than the first:
+    /// 22:00:00 and 06:00:00 are a night. 00:00:00 is the end of the day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hours_to: Option<NaiveTime>,
     /// Minutes that the clock of these hours and days is ahead of UTC, all year; left out, it is
@@ -54,6 +56,7 @@ pub struct Timestamp {
     pub offset_minutes: Option<i32>,
     /// The time zone whose clocks show the instants: a name such as Europe/Paris, or an offset such
     /// as +02:00, which not every reader knows; empty for local times without a zone.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("suggest" = "time zones")))]
     pub zone: String,
 }
 
@@ -155,13 +158,8 @@ impl Timestamp {
                 Err(BadParameter::new(parameter, problem, remedy))
             }
             (from, to) => {
-                let (from, to) = (from.unwrap_or(0), to.filter(|to| *to > 0).unwrap_or(DAY));
-                if from < to {
-                    return hours(from, to, self.business_days);
-                }
-                let [from, to] = [self.hours_from, self.hours_to].map(Option::unwrap_or_default);
-                let problem = format!("{to} is not after {from}");
-                Err(BadParameter::new("hours_to", problem, "Enter a later time, or 00:00:00."))
+                let (from, to) = (from.unwrap_or(0), to.unwrap_or(0));
+                hours(from, closing("hours_to", from, to, DAY)?, self.business_days)
             }
         }
     }

@@ -1,39 +1,56 @@
 //! What columns are about, by their names.
 
 use super::shape::{
-    is_any, is_capitals, is_email, is_handle, is_hex_colour, is_host, is_iban, is_ip, is_ipv6,
-    is_isbn, is_mac, is_number, is_path, is_phone, is_phrase, is_prose, is_url, is_uuid, is_word,
+    is_any, is_capitals, is_country_code, is_email, is_handle, is_hex_colour, is_host, is_iban,
+    is_ip, is_ipv6, is_isbn, is_mac, is_number, is_path, is_phone, is_phrase, is_prose, is_unknown,
+    is_url, is_uuid, is_word, is_zip_code,
 };
 use crate::generate::Generator;
 
 /// Names, the generator of what they name as in a recipe, and what a text of it is like.
 type Rule = (&'static str, &'static str, fn(&str) -> bool);
 
-/// The first rule wins. A name matches when it is one of the names or ends with it after a `_`; one
+const EMAILS: &str = "email e_mail mail email_address mail_address";
+const STATES: &str = "=state =billing_state =shipping_state address_state province";
+const COUNTRIES: &str = "country country_name nation";
+const POSTCODES: &str = "postcode zip zip_code zipcode postal_code";
+
+/// The first rule wins, or one with the same names that values allow, or lengths. A name matches when it is one of the names or ends with it after a `_`; one
 /// that begins with `=` must be the whole name.
 const RULES: &[Rule] = &[
     ("first_name firstname given_name forename fname", r#"{"first_name":{}}"#, is_phrase),
     ("last_name lastname surname family_name lname", r#"{"last_name":{}}"#, is_phrase),
     ("user_name username login nickname handle", r#"{"username":{}}"#, is_handle),
     ("company company_name organization organisation employer", r#"{"company":{}}"#, is_prose),
-    ("merchant vendor supplier merchant_name supplier_name", r#"{"company":{}}"#, is_prose),
+    ("merchant vendor supplier merchant_name supplier_name brand", r#"{"company":{}}"#, is_prose),
     ("file_name filename", r#"{"file_name":{}}"#, is_any),
     ("domain domain_name hostname host host_name", r#"{"domain_name":{}}"#, is_host),
     ("full_name fullname person person_name contact_name", r#"{"full_name":{}}"#, is_phrase),
     ("customer_name client_name user_name member_name", r#"{"full_name":{}}"#, is_phrase),
     ("employee_name student_name teacher_name driver_name", r#"{"full_name":{}}"#, is_phrase),
     ("author_name artist_name patient_name owner_name", r#"{"full_name":{}}"#, is_phrase),
+    ("sender_name recipient_name manager_name guest_name", r#"{"full_name":{}}"#, is_phrase),
+    ("passenger_name agent_name buyer_name seller_name", r#"{"full_name":{}}"#, is_phrase),
+    ("billing_name shipping_name holder_name doctor_name", r#"{"full_name":{}}"#, is_phrase),
     ("=name author owner recipient customer employee patient", r#"{"full_name":{}}"#, is_phrase),
-    ("email e_mail mail email_address mail_address", r#"{"email":{}}"#, is_email),
+    (EMAILS, r#"{"email":{}}"#, is_email),
     ("phone telephone tel mobile phone_number fax", r#"{"phone":{}}"#, is_phone),
     ("ip_address ip ip_addr ipv4 remote_addr", r#"{"ipv4":{}}"#, is_ip),
     ("ipv6", r#"{"ipv6":{}}"#, is_ipv6),
     ("mac mac_address", r#"{"mac_address":{}}"#, is_mac),
     ("street street_address address address1 address_line line1", r#"{"street":{}}"#, is_prose),
-    ("city town", r#"{"city":{}}"#, is_phrase),
-    ("country_code", r#"{"pattern":{"pattern":"??"}}"#, is_capitals),
-    ("country country_name nation", r#"{"country":{}}"#, is_word),
-    ("postcode zip zip_code zipcode postal_code", r#"{"regex":{"regex":"[0-9]{5}"}}"#, is_number),
+    ("address2 address_line2 line2 apartment suite", r#"{"secondary_address":{}}"#, is_prose),
+    ("city town", r#"{"place":{"show":"city"}}"#, is_phrase),
+    ("state_code province_code", r#"{"place":{"show":"state_code"}}"#, is_capitals),
+    (STATES, r#"{"place":{"show":"state"}}"#, is_word),
+    (STATES, r#"{"place":{"show":"state_code"}}"#, is_capitals),
+    (STATES, r#"{"place":{"show":"state_code","countries":["US"]}}"#, is_unknown),
+    ("country_code", r#"{"place":{"show":"country_code"}}"#, is_country_code),
+    (COUNTRIES, r#"{"place":{"show":"country"}}"#, is_word),
+    (COUNTRIES, r#"{"place":{"show":"country_code"}}"#, is_country_code),
+    (POSTCODES, r#"{"place":{"show":"postcode"}}"#, is_unknown),
+    (POSTCODES, r#"{"place":{"show":"postcode","countries":["US"]}}"#, is_zip_code),
+    ("time_zone timezone tz", r#"{"place":{"show":"time_zone"}}"#, is_path),
     ("job job_title position", r#"{"job_title":{}}"#, is_phrase),
     ("profession occupation", r#"{"profession":{}}"#, is_phrase),
     ("industry sector", r#"{"industry":{}}"#, is_prose),
@@ -44,7 +61,7 @@ const RULES: &[Rule] = &[
     ("currency currency_code", r#"{"currency":{}}"#, is_capitals),
     ("url uri link href website homepage referrer referer", r#"{"url":{}}"#, is_url),
     ("user_agent useragent", r#"{"user_agent":{}}"#, is_any),
-    ("http_method method", r#"{"http_method":{}}"#, is_capitals),
+    ("http_method request_method =method", r#"{"http_method":{}}"#, is_capitals),
     ("mime_type content_type media_type", r#"{"mime_type":{}}"#, is_any),
     ("file_path filepath path", r#"{"file_path":{}}"#, is_path),
     ("directory folder", r#"{"directory_path":{}}"#, is_path),
@@ -57,6 +74,7 @@ const RULES: &[Rule] = &[
     ("password passwd", r#"{"password":{}}"#, is_any),
     ("weekday day_of_week", r#"{"weekday":{}}"#, is_word),
     ("month month_name", r#"{"month_name":{}}"#, is_word),
+    ("last4 last_four", r#"{"regex":{"regex":"[0-9]{4}"}}"#, is_number),
     ("md5", r#"{"regex":{"regex":"[0-9a-f]{32}"}}"#, is_word),
     ("sha1", r#"{"regex":{"regex":"[0-9a-f]{40}"}}"#, is_word),
     ("sha256 hash checksum digest", r#"{"regex":{"regex":"[0-9a-f]{64}"}}"#, is_word),
@@ -66,12 +84,20 @@ const RULES: &[Rule] = &[
 const BLIND: &[(&str, &str)] = &[
     ("status", r#"{"choice":{"values":["active","inactive","pending"]}}"#),
     ("gender sex", r#"{"choice":{"values":["female","male","other"]}}"#),
+    ("payment_method", r#"{"choice":{"values":["card","transfer","invoice","cash"]}}"#),
+    ("version firmware", r#"{"regex":{"regex":"[0-9]\\.[0-9]{1,2}\\.[0-9]{1,2}"}}"#),
     ("priority severity", r#"{"choice":{"values":["low","medium","high"]}}"#),
     ("language lang", r#"{"choice":{"values":["en","de","fr","es"]}}"#),
     ("description comment comments note notes body message text content bio", r#"{"sentence":{}}"#),
     ("headline subject title summary", r#"{"words":{}}"#),
     ("slug tag keyword label category kind type", r#"{"word":{}}"#),
     ("code sku ref reference number no", r#"{"pattern":{"pattern":"??-######"}}"#),
+];
+
+/// Rules for floats of which there are no values: a point on land agrees with its city.
+const DEGREES: &[(&str, &str)] = &[
+    ("latitude lat", r#"{"place":{"show":"latitude"}}"#),
+    ("longitude lon lng long", r#"{"place":{"show":"longitude"}}"#),
 ];
 
 /// What numbers are, by their names: the lowest and the highest.
@@ -83,7 +109,7 @@ const NUMBERS: &[(&str, f64, f64)] = &[
     ("weekday day_of_week", 1.0, 7.0),
     ("hour", 0.0, 23.0),
     ("minute second", 0.0, 59.0),
-    ("quantity qty count items", 1.0, 10.0),
+    ("quantity qty count items line line_no line_number", 1.0, 10.0),
     ("rating stars score grade", 1.0, 5.0),
     ("percent percentage pct", 0.0, 100.0),
     ("ratio rate share probability discount", 0.0, 1.0),
@@ -97,10 +123,13 @@ const NUMBERS: &[(&str, f64, f64)] = &[
     ("port", 1_024.0, 65_535.0),
 ];
 
-/// The generator of what a column of text is about, if none of its values contradicts.
-pub(super) fn text<'a>(name: &str, mut values: impl Iterator<Item = &'a str>) -> Option<Generator> {
-    let (_, json, fits) = RULES.iter().find(|(names, ..)| matches(name, names))?;
-    if values.all(fits) { serde_json::from_str(json).ok() } else { None }
+/// The generators of what a column of text is about, if none of its values contradicts; best first.
+pub(super) fn texts(name: &str, values: &[&str]) -> Vec<Generator> {
+    let Some((names, ..)) = RULES.iter().find(|(names, ..)| matches(name, names)) else {
+        return Vec::new();
+    };
+    let fits = |rule: &&Rule| rule.0 == *names && values.iter().all(|value| rule.2(value));
+    RULES.iter().filter(fits).filter_map(|(_, json, _)| serde_json::from_str(json).ok()).collect()
 }
 
 /// The generator for a column of text of which there are no values.
@@ -114,8 +143,29 @@ pub(super) fn number(name: &str) -> Option<(f64, f64)> {
     NUMBERS.iter().find(|(names, ..)| matches(name, names)).map(|&(_, low, high)| (low, high))
 }
 
+/// The generator for degrees of which there are no values.
+pub(super) fn degrees(name: &str) -> Option<Generator> {
+    let (_, json) = DEGREES.iter().find(|(names, _)| matches(name, names))?;
+    serde_json::from_str(json).ok()
+}
+
+/// Whether a column has mail addresses, by its name.
+pub(in crate::propose) fn has_emails(name: &str) -> bool {
+    matches(name, EMAILS)
+}
+
+/// Whether a name says what texts are.
+pub(in crate::propose) fn is_known(name: &str) -> bool {
+    RULES.iter().any(|(names, ..)| matches(name, names))
+}
+
+/// Whether a column is about ages.
+pub(in crate::propose) fn is_age(name: &str) -> bool {
+    matches(name, "age")
+}
+
 /// Whether a column is about birthdays.
-pub(super) fn is_birthday(name: &str) -> bool {
+pub(in crate::propose) fn is_birthday(name: &str) -> bool {
     matches(name, "birth_date birthdate birthday date_of_birth dob born")
 }
 
@@ -143,7 +193,7 @@ fn ends_with(name: &str, known: &str) -> bool {
 }
 
 /// A name's words in small letters with `_` between them: `customer_id` for `CustomerID`.
-fn words(name: &str) -> String {
+pub(in crate::propose) fn words(name: &str) -> String {
     let mut words = String::new();
     let mut last = ' ';
     for letter in name.chars() {
@@ -159,17 +209,20 @@ fn words(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
     fn every_rule_has_a_generator_that_makes_a_column() {
-        let rules = RULES.iter().map(|rule| (rule.0, rule.1)).chain(BLIND.iter().copied());
+        let rules =
+            RULES.iter().map(|rule| (rule.0, rule.1)).chain(BLIND.iter().chain(DEGREES).copied());
         for (names, json) in rules {
             let generator: Generator = serde_json::from_str(json).unwrap();
             assert!(crate::propose::trial::data_type(&generator).is_some(), "{json}");
             let name = names.split(' ').next().unwrap().trim_start_matches('=');
-            let found = text(name, std::iter::empty()).or_else(|| blind(name));
-            assert_eq!(found, Some(generator), "{name} has the rule of another");
+            let mut found = texts(name, &[]).into_iter().chain(blind(name)).chain(degrees(name));
+            assert!(found.any(|found| found == generator), "{name} has the rule of another");
         }
     }
 
@@ -191,16 +244,31 @@ mod tests {
     #[test]
     fn generators_are_found_by_the_end_of_the_name_unless_values_contradict() {
         let found = |name: &str, values: &[&str]| {
-            text(name, values.iter().copied()).map(|generator| generator.name())
+            texts(name, values).first().map(|generator| generator.name())
         };
         assert_eq!(found("billing_email", &["a@b.de"]).as_deref(), Some("email"));
         assert_eq!(found("emails", &[]).as_deref(), Some("email"));
         assert_eq!(found("email", &["a@b.de", "none"]), None);
         assert_eq!(found("name", &["Ada Lovelace"]).as_deref(), Some("full_name"));
         assert_eq!(found("product_name", &[]), None);
-        assert_eq!(found("country", &["DE", "FR"]), None, "codes are no names");
         assert_eq!(found("city", &["Lyon", "12"]), None);
+        assert_eq!(found("ip_address", &["localhost"]), None, "an address of another kind");
         assert!(is_reference("customerId") && is_key("ID") && !is_reference("id"));
         assert!(!is_reference("paid") && !is_reference("grid"));
+    }
+
+    #[test]
+    fn what_is_shown_of_a_place_is_what_values_are_like() {
+        for (name, values, expected) in [
+            ("country", &["Germany", "Chile"][..], json!({"show": "country"})),
+            ("country", &["DE", "FR"], json!({"show": "country_code"})),
+            ("province", &["ON", "BC"], json!({"show": "state_code"})),
+            ("zip", &["60614", "02139"], json!({"show": "postcode", "countries": ["US"]})),
+            ("zip", &[], json!({"show": "postcode"})),
+        ] {
+            let place: Generator = serde_json::from_value(json!({"place": expected})).unwrap();
+            assert_eq!(texts(name, values).first(), Some(&place), "{name} {values:?}");
+        }
+        assert_eq!(texts("zip", &["SW1A 1AA"]), [], "their form says more");
     }
 }

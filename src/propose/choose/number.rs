@@ -139,8 +139,20 @@ pub(super) fn floats(facts: &Facts) -> Vec<Pick> {
     let form = Stored { kind, precision: 18, scale: None };
     let float = |low, high| Generator::Float(Float { low, high, r#type: kind, ..Float::default() });
     let uniform = || Pick::new(float(bounds.low, bounds.high), bounds.why);
-    let best = form.law(facts, &bounds, 0).unwrap_or_else(uniform);
+    let best = degrees(facts).or_else(|| form.law(facts, &bounds, 0)).unwrap_or_else(uniform);
     vec![best, Pick::new(float(0.0, 1.0), BY_TYPE)]
+}
+
+/// Where cities are, for a column of which only the name and the type are known, or that it may be
+/// anywhere.
+fn degrees(facts: &Facts) -> Option<Pick> {
+    let is_anywhere = match (facts.range, names::number(&facts.about)) {
+        (Range::Real(low, high), Some(all)) => facts.count == 0 && (low, high) == all,
+        (range, _) => range == Range::Unknown,
+    };
+    let is_blind = is_anywhere && facts.data_type == DataType::Float64;
+    let generator = is_blind.then(|| names::degrees(&facts.about))??;
+    Some(Pick::new(generator, "by its name"))
 }
 
 /// Most digits of decimals here.

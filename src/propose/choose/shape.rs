@@ -30,6 +30,11 @@ pub(super) fn is_any(_: &str) -> bool {
     true
 }
 
+/// No value: for what only columns without values can be.
+pub(super) fn is_unknown(_: &str) -> bool {
+    false
+}
+
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -107,6 +112,15 @@ pub(super) fn is_phone(text: &str) -> bool {
 
 pub(super) fn is_capitals(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+}
+
+pub(super) fn is_country_code(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// A postcode of the United States.
+pub(super) fn is_zip_code(text: &str) -> bool {
+    text.len() == 5 && is_digits(text)
 }
 
 /// A name of a user: one word.

@@ -9,14 +9,28 @@ use crate::propose::trial;
 
 pub(super) fn texts(facts: &Facts) -> Vec<Pick> {
     let values: Vec<&str> = facts.values.iter().map(|(value, _)| value.as_str()).collect();
-    let known = shape::known(&values)
-        .map(|(generator, what)| Pick::new(generator, format!("all values are {what}")));
-    let coded = || Some(Pick::new(code::code(&values)?, "all values have this form"));
-    let best = known.or_else(|| few(facts)).or_else(|| named(facts, &values)).or_else(coded);
-    let short = best.as_ref().and_then(|pick| short_ones(pick, facts));
+    let best = best(facts, &values);
+    let short = best.first().and_then(|pick| short_ones(pick, facts));
     let words = if values.is_empty() { blind(facts) } else { counted(&values) };
     let word = Pick::new(Generator::Word(Word::default()), BY_TYPE);
     best.into_iter().chain(short).chain(words).chain([word]).chain(letters(facts)).collect()
+}
+
+/// What most says how texts are made: the values, the name or their form.
+fn best(facts: &Facts, values: &[&str]) -> Vec<Pick> {
+    if let Some((generator, what)) = shape::known(values) {
+        return vec![Pick::new(generator, format!("all values are {what}"))];
+    }
+    if let Some(few) = few(facts) {
+        return vec![few];
+    }
+    let named = named(facts, values);
+    if !named.is_empty() {
+        return named;
+    }
+    let code =
+        code::code(values).map(|generator| Pick::new(generator, "all values have this form"));
+    code.into_iter().collect()
 }
 
 /// The values themselves, as often as they come.
@@ -28,10 +42,10 @@ fn few(facts: &Facts) -> Option<Pick> {
     Some(Pick::new(Generator::Choice(Choice { values, weights }), why))
 }
 
-fn named(facts: &Facts, values: &[&str]) -> Option<Pick> {
-    let generator = names::text(&facts.about, values.iter().copied())?;
+fn named(facts: &Facts, values: &[&str]) -> Vec<Pick> {
     let why = if values.is_empty() { "by its name" } else { "by its name, as its values allow" };
-    Some(Pick::new(generator, why))
+    let generators = names::texts(&facts.about, values).into_iter();
+    generators.map(|generator| Pick::new(generator, why)).collect()
 }
 
 /// So many short texts are enough to choose from.

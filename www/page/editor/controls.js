@@ -1,5 +1,6 @@
 /** What takes a value: a checkbox, a choice, a line, or a text of several. */
 import { create } from '../dom.js';
+import { idOf } from './suggestions.js';
 import { read, textOf } from './values.js';
 
 /** @import { Shape } from './types.js' */
@@ -61,6 +62,7 @@ const KINDS = {
       control.inputMode = shape.whole && (shape.least ?? -1) >= 0 ? 'numeric' : 'text';
       control.required = required;
     }
+    if (shape.kind === 'text' && shape.suggest) control.setAttribute('list', idOf(shape.suggest));
     return asText(control, shape, value);
   },
   lines: (shape, value) => asText(create('textarea', '', { rows: '5', ...LITERAL }), shape, value),

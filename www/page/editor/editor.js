@@ -5,6 +5,7 @@ import { group, itemsFor, partsFor } from './form.js';
 import { tellNewFields } from './newfields.js';
 import { at, inside } from './place.js';
 import { loadSchema } from './schema.js';
+import { suggestions } from './suggestions.js';
 
 /** @import { Preview } from '../../types.js' */
 /** @import { RecipeChoice } from '../recipe.js' */
@@ -69,7 +70,10 @@ export class Editor {
     this.#columns = itemsFor('columns', columns.shape, inside(place, 'columns'), (column) => written(options, column));
     const others = create('div', '', { class: 'fields' });
     others.append(...partsFor(properties.filter(({ name }) => !NOT_OF_A_TABLE.includes(name)), place));
-    this.#body.replaceChildren(this.#columns.element, others);
+    const offered = suggestions(() => place.get().columns.map((/** @type {{ name: string }} */ { name }) => name));
+    others.addEventListener('focusin', offered.update);
+    this.#columns.element.addEventListener('focusin', offered.update);
+    this.#body.replaceChildren(this.#columns.element, others, offered.element);
     tellNewFields(this.#body);
     if (this.#preview) this.showSamples(this.#preview);
   }

@@ -52,7 +52,7 @@ export class Schema {
       case 'boolean': return { kind: 'boolean', default: node.default ?? (Array.isArray(node.type) ? undefined : false) };
       case 'integer': return { kind: 'number', whole: true, least: node.minimum, most: node.maximum };
       case 'number': return { kind: 'number', whole: false, least: node.minimum, most: node.maximum };
-      case 'string': return { kind: 'text' };
+      case 'string': return { kind: 'text', suggest: node.suggest };
       case 'array': return this.#listOf(node.items ?? {});
       case 'object': return node.properties ? { kind: 'object', properties: () => this.#properties(node) } : { kind: 'json' };
       default: return { kind: 'json' };

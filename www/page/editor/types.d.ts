@@ -20,11 +20,17 @@ export interface SchemaNode {
   examples?: unknown[];
   /** The family of a generator. */
   family?: string;
+  /** What is offered while a text is typed. */
+  suggest?: Suggestion;
 }
+
+/** Names of the table's columns, or of time zones. */
+export type Suggestion = 'columns' | 'time zones';
 
 /** What a value looks like, and so which field it gets. */
 export type Shape = { help: string; default?: unknown } & (
-  | { kind: 'boolean' | 'text' | 'json' }
+  | { kind: 'boolean' | 'json' }
+  | { kind: 'text'; suggest?: Suggestion }
   | { kind: 'number'; whole: boolean; least?: number; most?: number }
   | { kind: 'choice'; options: { value: string; help: string }[] }
   /** Texts or numbers. */

@@ -99,6 +99,27 @@ fn hours_are_those_of_the_zones_clocks_in_summer_and_winter() {
 }
 
 #[test]
+fn hours_past_midnight_are_of_the_day_that_they_begin_on() {
+    let json = r#"{"timestamp": {"from": "2024-06-03T00:00:00Z", "to": "2024-07-01T00:00:00Z",
+        "business_days": true, "hours_from": "22:00:00", "hours_to": "06:00:00"}}"#;
+    let instants: Vec<_> = numbers(json, 20_000).iter().map(|at| instant(*at)).collect();
+    let hours = counts(instants.iter().map(|at| at.hour()));
+    assert!(hours.len() == 8 && unevenness(&hours) < 4.0, "{hours:?}");
+    // The night to Saturday is open, those to Sunday and to Monday are not.
+    let nights = counts(instants.iter().map(|at| {
+        let evening = *at - chrono::TimeDelta::hours(22);
+        assert!(evening.hour() < 8 && evening.weekday().num_days_from_monday() < 5, "{at}");
+        evening.date_naive()
+    }));
+    assert!(nights.len() == 20 && unevenness(&nights) < 4.0, "{nights:?}");
+    let rising = r#"{"timestamp": {"from": "2024-06-07T20:00:00Z", "every": 10800,
+        "business_days": true, "hours_from": "22:00:00", "hours_to": "04:00:00"}}"#;
+    let found: Vec<_> = numbers(rising, 4).iter().map(|n| instant(*n).to_rfc3339()).collect();
+    let hours = ["07T22", "08T01", "10T22", "11T01"];
+    assert_eq!(found, hours.map(|hour| format!("2024-06-{hour}:00:00+00:00")));
+}
+
+#[test]
 fn business_days_go_with_hours_and_with_a_rise() {
     // Six hours a day about the change of clocks on Sunday 2024-03-31.
     let json = r#"{"timestamp": {"from": "2024-03-28T00:00:00Z", "every": 7200, "jitter": 1,
@@ -173,7 +194,7 @@ fn bad_parameters_are_named() {
     assert_eq!(bad(r#""zone": "+25:00""#), "zone");
     assert_eq!(bad(r#""jitter": 0.5"#), "jitter");
     assert_eq!(bad(&format!(r#"{weekend}, "business_days": true"#)), "to");
-    assert_eq!(bad(r#""hours_from": "17:00:00", "hours_to": "09:00:00""#), "hours_to");
+    assert_eq!(bad(r#""hours_from": "09:00:00", "hours_to": "09:00:00""#), "hours_to");
     assert_eq!(bad(r#""hours_from": "09:00:00.5""#), "hours_from");
     assert_eq!(bad(r#""business_hours": true, "hours_to": "18:00:00""#), "hours_to");
 }
