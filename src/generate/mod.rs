@@ -55,7 +55,7 @@ pub use context::Context;
 pub use counts::{Counts, FlawCount, FlawCounts, NullCount};
 pub use flaws::Flaw;
 pub(crate) use keys::check_children;
-pub use keys::{ForeignKey, Reference};
+pub use keys::{ChildKey, ChildNumber, ForeignKey, Parent, Reference};
 pub use locale::Locale;
 pub use lorem::{Sentence, Word, Words};
 pub use nested::{List, Map, Struct};

@@ -31,7 +31,7 @@ pub(super) fn propose(sample: &Sample) -> Result<Proposal> {
         Error::sample(format!("byte {at}"), format!("no Arrow schema begins here: {cause}"), remedy)
     })?;
     let columns = columns(&schema, &mut |_| ());
-    proposal(Format::Arrow, vec![Table { name: None, columns }], Vec::new())
+    proposal(Format::Arrow, vec![Table::only(columns)], Vec::new())
 }
 
 /// The facts of a schema's columns; `leaf` adds to those that have no columns inside, in the order

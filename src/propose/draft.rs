@@ -45,12 +45,27 @@ impl Draft {
                 (is_person && is_unknown_name(facts)).then(|| facts.clone().of("person"));
             let facts = somebodys.as_ref().unwrap_or(facts);
             if let Some(generator) = self.generator(facts, &inside(path, &name), depth) {
+                let unique = self.unique(facts, &inside(path, &name), &generator);
                 let (nulls, dirt) = (facts.nulls.clamp(0.0, 1.0), Dirt::default());
-                columns.push(ColumnSpec { name, generator, nulls, per: None, unique: false, dirt });
+                columns.push(ColumnSpec { name, generator, nulls, per: None, unique, dirt });
             }
         }
         self.ages(&mut columns, path);
         columns
+    }
+
+    /// Whether a column has to be asked for another value in every row.
+    fn unique(&mut self, facts: &Facts, path: &str, generator: &Generator) -> bool {
+        let is_asked = facts.is_unique_by_schema() || facts.is_unique_by_values();
+        if !is_asked || is_unique_anyway(generator) {
+            return false;
+        }
+        let can_be = trial::can_be_unique(generator, facts);
+        if !can_be && facts.is_unique_by_schema() {
+            let name = generator.name();
+            self.note(path, format!("is unique, and {name} has too few values: some come again"));
+        }
+        can_be
     }
 
     /// Makes ages those of the birth date beside them.
@@ -109,22 +124,34 @@ impl Draft {
         made
     }
 
-    /// The first generator that makes the column.
+    /// The first generator that makes the column, and different values where the schema wants them.
     fn single(&mut self, facts: &Facts, path: &str) -> Option<Generator> {
-        for (place, mut pick) in choose::picks(facts).into_iter().enumerate() {
-            let Some(problem) = trial::problem(&pick.generator, facts) else {
-                self.groups.join(&mut pick.generator, path);
-                self.note_type(facts, path, &pick.generator);
-                self.guess(facts, path, &pick);
-                return Some(pick.generator);
-            };
-            // What the sample asks for is missed, other picks are not.
-            if place == 0 && facts.asked.is_some() {
-                self.note(path, format!("cannot be made {}: {problem}", pick.why));
+        let picks = choose::picks(facts);
+        let makes_it = |pick: &&Pick| trial::problem(&pick.generator, facts).is_none();
+        let differs = |pick: &&Pick| {
+            is_unique_anyway(&pick.generator) || trial::can_be_unique(&pick.generator, facts)
+        };
+        let first = picks.iter().find(makes_it);
+        let best = match first {
+            Some(pick) if facts.is_unique_by_schema() && !trial::needs_tables(&pick.generator) => {
+                picks.iter().filter(makes_it).find(differs).or(first)
             }
+            _ => first,
+        };
+        if let Some(asked) = &facts.asked
+            && let Some(problem) = trial::problem(&asked.generator, facts)
+        {
+            self.note(path, format!("cannot be made {}: {problem}", asked.why));
         }
-        self.left_out(facts, path);
-        None
+        let Some(pick) = best else {
+            self.left_out(facts, path);
+            return None;
+        };
+        let mut generator = pick.generator.clone();
+        self.groups.join(&mut generator, path);
+        self.note_type(facts, path, &generator);
+        self.guess(facts, path, pick);
+        Some(generator)
     }
 
     fn nested(&mut self, facts: &Facts, path: &str, depth: usize) -> Option<Generator> {
@@ -222,6 +249,11 @@ impl Draft {
         let colon = if names.is_empty() { "" } else { ": " };
         self.notes.push(format!("{}{colon}{note}.", names.join(".")));
     }
+}
+
+/// Whether a generator has another value in every row without being asked.
+fn is_unique_anyway(generator: &Generator) -> bool {
+    matches!(generator, Generator::Sequence(_) | Generator::Uuid(_))
 }
 
 /// Whether a column has names of what nothing is known; beside mail addresses, they are people's.

@@ -153,6 +153,16 @@ impl Facts {
         Self::new(name, DataType::Null, from)
     }
 
+    /// Whether a schema says that no value comes twice.
+    pub(super) fn is_unique_by_schema(&self) -> bool {
+        self.unique && self.count == 0
+    }
+
+    /// Whether so many texts are different that all of them are meant to be: codes, mail addresses.
+    pub(super) fn is_unique_by_values(&self) -> bool {
+        self.unique && self.count >= MANY && self.data_type == DataType::Utf8
+    }
+
     /// The range of whole numbers.
     pub(super) fn whole(&self) -> Option<(i128, i128)> {
         match self.range {
@@ -186,6 +196,9 @@ impl Facts {
         parts.join(", ")
     }
 }
+
+/// So many different values in as many rows are no accident.
+const MANY: u64 = 100;
 
 /// More values than this are no list that people choose from.
 const FEW: usize = 50;

@@ -5,13 +5,22 @@ use super::facts::Facts;
 use super::{Format, MAX_COLUMNS, MAX_TABLES, Proposal};
 use crate::error::{Error, Result};
 use crate::generate::DataGenerator;
-use crate::recipe::{ColumnSpec, Recipe, TableSpec, VERSION};
+use crate::recipe::{ColumnSpec, Recipe, RowsPer, TableSpec, VERSION};
 
 /// A table of a sample.
 pub(super) struct Table {
     /// Its name, in a sample of several.
     pub(super) name: Option<String>,
     pub(super) columns: Vec<Facts>,
+    /// How many rows it has for each of another table, which stands before it.
+    pub(super) rows: Option<RowsPer>,
+}
+
+impl Table {
+    /// The table of a sample that has one.
+    pub(super) fn only(columns: Vec<Facts>) -> Self {
+        Self { name: None, columns, rows: None }
+    }
 }
 
 /// The proposal for some tables, after what is to be noted about the sample.
@@ -26,7 +35,7 @@ pub(super) fn proposal(format: Format, tables: Vec<Table>, notes: Vec<String>) -
         draft.table.clone_from(&table.name);
         let columns = draft.table(&table.columns);
         if !columns.is_empty() {
-            made.push((table.name.unwrap_or_default(), columns));
+            made.push((table.name.unwrap_or_default(), table.rows, columns));
         }
     }
     let recipe = recipe(made);
@@ -48,14 +57,15 @@ fn check_size(tables: &[Table]) -> Result<()> {
     Ok(())
 }
 
-fn recipe(mut tables: Vec<(String, Vec<ColumnSpec>)>) -> Recipe {
+/// The recipe of tables: their names, how many rows they have, and their columns.
+fn recipe(mut tables: Vec<(String, Option<RowsPer>, Vec<ColumnSpec>)>) -> Recipe {
     let mut recipe = Recipe { version: VERSION, ..Recipe::default() };
     if tables.len() == 1 {
-        recipe.columns = tables.remove(0).1;
+        recipe.columns = tables.remove(0).2;
     } else {
-        let table = |(name, columns)| TableSpec {
+        let table = |(name, rows, columns)| TableSpec {
             name,
-            rows: None,
+            rows,
             row_count: None,
             columns,
             duplicates: 0.0,

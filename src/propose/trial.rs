@@ -1,11 +1,11 @@
 //! Whether a generator makes a column, and what that is like.
 
-use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::array::AsArray;
 use arrow::datatypes::DataType;
 
 use super::facts::Facts;
 use crate::error::Error;
-use crate::generate::{DataGenerator, Generator, Place};
+use crate::generate::{DataGenerator, Generator, Place, Table};
 use crate::recipe::{ColumnSpec, Dirt, Recipe, VERSION};
 
 /// Rows that are made to see how long texts become: enough for one of each city.
@@ -14,15 +14,13 @@ const ROWS: u64 = 4_000;
 /// What is wrong with a generator for a column, if it is not to be used: it makes none, or texts
 /// that are too long.
 pub(super) fn problem(generator: &Generator, facts: &Facts) -> Option<String> {
-    // It needs its table, which is looked at where it is proposed.
-    if matches!(generator, Generator::Reference(_)) {
+    if needs_tables(generator) {
         return None;
     }
-    let made = match facts.longest.filter(|_| facts.data_type == DataType::Utf8) {
-        None => column(generator, 0).map(|_| None),
-        Some(longest) => texts(generator).map(|texts| {
-            let is_long = |text: &String| text.chars().count() > longest as usize;
-            texts.iter().any(is_long).then(|| format!("texts become longer than {longest}"))
+    let made = match longest(facts) {
+        None => table(generator, false).map(|_| None),
+        Some(longest) => texts(generator, false).map(|texts| {
+            is_long(&texts, longest).then(|| format!("texts become longer than {longest}"))
         }),
     };
     made.unwrap_or_else(|error| match error {
@@ -31,33 +29,62 @@ pub(super) fn problem(generator: &Generator, facts: &Facts) -> Option<String> {
     })
 }
 
+/// Whether a generator has another value in every row of a table of some size, if it is asked to,
+/// and none that is too long.
+pub(super) fn can_be_unique(generator: &Generator, facts: &Facts) -> bool {
+    let has_enough = table(generator, true).and_then(|table| table.check_rows(ROWS)).is_ok();
+    has_enough
+        && longest(facts).is_none_or(|longest| {
+            texts(generator, true).is_ok_and(|texts| !is_long(&texts, longest))
+        })
+}
+
+/// Characters that a text may have at most.
+fn longest(facts: &Facts) -> Option<usize> {
+    facts.longest.filter(|_| facts.data_type == DataType::Utf8).map(|longest| longest as usize)
+}
+
+fn is_long(texts: &[String], longest: usize) -> bool {
+    texts.iter().any(|text| text.chars().count() > longest)
+}
+
 /// Some texts of a generator; none if it makes something else.
-pub(super) fn texts(generator: &Generator) -> crate::Result<Vec<String>> {
-    let made = match generator {
+pub(super) fn texts(generator: &Generator, unique: bool) -> crate::Result<Vec<String>> {
+    let table = match generator {
         Generator::Place(place) => {
-            column(&Generator::Place(Place { evenly: true, ..place.clone() }), ROWS)?
+            table(&Generator::Place(Place { evenly: true, ..place.clone() }), unique)?
         }
-        other => column(other, ROWS)?,
+        other => table(other, unique)?,
     };
+    let made = table.rows(0..ROWS)?.to_record_batch()?;
     let texts = made.column(0).as_string_opt::<i32>().into_iter().flatten();
     Ok(texts.flatten().map(String::from).collect())
 }
 
-/// The type of a generator's values, if it makes a column.
+/// The type of a generator's values, if it is known without other tables.
 pub(super) fn data_type(generator: &Generator) -> Option<DataType> {
-    Some(column(generator, 0).ok()?.column(0).data_type().clone())
+    if matches!(generator, Generator::ChildNumber(_)) {
+        return Some(DataType::Int64);
+    }
+    Some(table(generator, false).ok()?.schema().field(0).data_type().clone())
 }
 
-/// The first rows of a column by itself.
-fn column(generator: &Generator, rows: u64) -> crate::Result<RecordBatch> {
+/// Whether a generator is to be looked at where it is proposed: with its table, and others.
+pub(super) fn needs_tables(generator: &Generator) -> bool {
+    use Generator::{ChildNumber, Parent, Reference};
+    matches!(generator, ChildNumber(_) | Parent(_) | Reference(_))
+}
+
+/// A table with a column by itself.
+fn table(generator: &Generator, unique: bool) -> crate::Result<Table> {
     let column = ColumnSpec {
         name: "column".into(),
         generator: generator.clone(),
         nulls: 0.0,
-        unique: false,
+        unique,
         per: None,
         dirt: Dirt::default(),
     };
     let recipe = Recipe { version: VERSION, columns: vec![column], ..Recipe::default() };
-    DataGenerator::new(0).table(&recipe)?.rows(0..rows)?.to_record_batch()
+    DataGenerator::new(0).table(&recipe)
 }

@@ -12,6 +12,7 @@ mod malformed;
 mod others;
 mod parquet;
 mod sql;
+mod tables;
 
 use std::collections::BTreeMap;
 

@@ -88,6 +88,9 @@ fn sequence(facts: &Facts, kind: IntegerType) -> Option<Pick> {
     let (start, step, why) = match (facts.whole(), facts.order) {
         (range, _) if facts.is_key => (range.map_or(1, |range| range.0), 1, "the key of its table"),
         (None, _) if is_key && facts.count == 0 => (1, 1, "a key, by its name"),
+        (range, _) if facts.is_unique_by_schema() => {
+            (range.map_or(1, |range| range.0), 1, "none comes twice")
+        }
         (Some((low, _)), Order::Even(step)) if facts.unique => (low, step, "one after another"),
         (Some((low, high)), Order::Rising) if facts.unique && facts.count > 1 => {
             let step = (high - low) / i128::from(facts.count - 1);

@@ -56,7 +56,7 @@ const MOST: usize = 50;
 /// Those texts of a generator that are short enough for the column, where some are not.
 fn short_ones(pick: &Pick, facts: &Facts) -> Option<Pick> {
     let longest = facts.longest? as usize;
-    let made = trial::texts(&pick.generator).ok()?;
+    let made = trial::texts(&pick.generator, false).ok()?;
     let (short, long): (Vec<_>, Vec<_>) =
         made.into_iter().partition(|text| text.chars().count() <= longest);
     let different: BTreeSet<_> = short.into_iter().collect();
@@ -100,12 +100,19 @@ fn counted(values: &[&str]) -> Vec<Pick> {
     vec![Pick::new(generator, why)]
 }
 
-/// Most letters of a text that only has to be short.
+/// Most letters of a text that only has to be short, and of one that only has to be unique.
 const LETTERS: u32 = 20;
+const DIFFERENT_LETTERS: u32 = 12;
 
-/// Letters that are no more than a column allows.
+/// Letters that are no more than a column allows; as many in every row where no text may come twice.
 fn letters(facts: &Facts) -> Option<Pick> {
-    let most = facts.longest?.clamp(1, LETTERS);
-    let regex = Regex { regex: format!("[a-z]{{1,{most}}}"), ..Regex::default() };
+    let (most, regex) = if facts.is_unique_by_schema() {
+        let most = facts.longest.unwrap_or(DIFFERENT_LETTERS).clamp(1, DIFFERENT_LETTERS);
+        (most, format!("[a-z]{{{most}}}"))
+    } else {
+        let most = facts.longest?.clamp(1, LETTERS);
+        (most, format!("[a-z]{{1,{most}}}"))
+    };
+    let regex = Regex { regex, ..Regex::default() };
     Some(Pick::new(Generator::Regex(regex), format!("at most {most} letters")))
 }

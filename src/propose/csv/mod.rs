@@ -31,7 +31,7 @@ pub(super) fn propose(sample: &Sample) -> Result<Proposal> {
     };
     let columns = (0..rows.width).map(column).collect();
     let total = rows.total(sample.size);
-    let made = proposal(Format::Csv, vec![Table { name: None, columns }], vec![note])?;
+    let made = proposal(Format::Csv, vec![Table::only(columns)], vec![note])?;
     Ok(Proposal { rows: Some(total), ..made })
 }
 

@@ -25,7 +25,7 @@ pub(super) fn propose(sample: &Sample) -> Result<Proposal> {
     let rows = reader.rows()?;
     reader.open.extend(rows.parts());
     let columns = reader.properties(&rows, 0)?;
-    proposal(Format::JsonSchema, vec![Table { name: None, columns }], reader.notes)
+    proposal(Format::JsonSchema, vec![Table::only(columns)], reader.notes)
 }
 
 /// Reads a document, and counts what it has read.

@@ -135,6 +135,6 @@ fn of_schema(
         // Statistics would be those of other columns.
         columns = arrow::columns(&schema, &mut |_| ());
     }
-    let table = Table { name: None, columns };
+    let table = Table::only(columns);
     Ok(Proposal { rows, ..proposal(Format::Parquet, vec![table], notes)? })
 }

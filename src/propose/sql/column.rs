@@ -13,6 +13,8 @@ pub(super) struct Table {
     pub(super) columns: Vec<Column>,
     /// Columns that are the key together.
     pub(super) primary: Vec<String>,
+    /// Columns of which no two rows have the same value.
+    pub(super) unique: Vec<String>,
 }
 
 /// A column as its statement says.
@@ -24,6 +26,7 @@ pub(super) struct Column {
     pub(super) from: String,
     pub(super) is_required: bool,
     pub(super) is_key: bool,
+    pub(super) is_unique: bool,
     pub(super) filled: Filled,
     /// A table, and the column of it where it is named.
     pub(super) references: Option<(String, Option<String>)>,
@@ -50,6 +53,7 @@ impl Table {
             let named = |name: &String| name.eq_ignore_ascii_case(&column.name);
             column.is_required |= primary.iter().any(named);
             column.is_key |= primary.len() == 1 && primary.iter().any(named);
+            column.is_unique |= column.is_key || self.unique.iter().any(named);
         }
     }
 }
@@ -77,6 +81,7 @@ pub(super) fn column(text: &str, item: &[Token]) -> Result<Option<Column>> {
         from,
         is_required: false,
         is_key: false,
+        is_unique: false,
         filled: if kind.is_serial() { Filled::Numbered } else { Filled::Not },
         references: None,
         listed: Vec::new(),
@@ -110,6 +115,8 @@ fn option(columns: &mut [Column; 1], cursor: &mut Cursor) -> Result<()> {
         column.is_required = true;
     } else if cursor.take(&["PRIMARY", "KEY"]) {
         (column.is_required, column.is_key) = (true, true);
+    } else if cursor.take(&["UNIQUE"]) {
+        column.is_unique = true;
     } else if cursor.take(&["REFERENCES"]) {
         let table = cursor.take_name().and_then(|name| Some((*name.last()?).to_string()));
         let other =

@@ -4,10 +4,13 @@ use arrow::datatypes::DataType;
 
 use super::column::{Column, Filled, Table};
 use super::statements::Schema;
-use crate::generate::{ForeignKey, Generator, Reference, Sequence, Uuid, UuidForm};
+use crate::generate::{
+    self, ChildKey, ChildNumber, ForeignKey, Generator, Reference, Sequence, Uuid, UuidForm,
+};
 use crate::propose::choose::{self, integer_type};
 use crate::propose::facts::{Facts, Pick};
 use crate::propose::trial;
+use crate::recipe::RowsPer;
 
 /// How the key of its own row is made, where its type does not say that already.
 pub(super) fn own(column: &Column, facts: &Facts) -> Option<Pick> {
@@ -45,6 +48,39 @@ pub(super) fn reference(
     Ok(Some(Pick::new(Generator::ForeignKey(key), why)))
 }
 
+/// The row that each row of a table is a part of, such as the order of an order line: the key has its
+/// key and a number.
+pub(super) struct Parent<'a> {
+    /// The column with the key of the other table's row.
+    key: &'a str,
+    /// The column that numbers the rows of each.
+    number: &'a str,
+    /// The other table's key.
+    of: Reference,
+}
+
+impl Parent<'_> {
+    /// How many rows the table has.
+    pub(super) fn rows(&self) -> RowsPer {
+        let ChildKey { min, max, .. } = ChildKey::default();
+        RowsPer { per: self.of.table.clone(), min, max }
+    }
+
+    /// How a column of the key is made.
+    pub(super) fn pick(&self, column: &Column) -> Option<Pick> {
+        let of = &self.of;
+        if column.name == self.key {
+            let parent = generate::Parent { column: of.column.clone() };
+            return Some(Pick::new(Generator::Parent(parent), format!("belongs to {}", of.table)));
+        }
+        (column.name == self.number).then(|| {
+            let number = ChildNumber { of: self.key.into() };
+            let why = format!("numbers the rows of each of {}", of.table);
+            Pick::new(Generator::ChildNumber(number), why)
+        })
+    }
+}
+
 /// What is to be known about the tables that are referred to and are not there, if there are some.
 pub(super) fn note(schema: &Schema) -> Option<String> {
     let columns = schema.tables.iter().flat_map(|table| &table.columns);
@@ -76,6 +112,24 @@ impl Schema {
             table: table.name.clone(),
             column: key.name.clone(),
             skew: 0.0,
+        })
+    }
+
+    /// What a table's rows are parts of, if its key is that of another table's row and a number.
+    pub(super) fn parent<'a>(&self, table: &'a Table) -> Option<Parent<'a>> {
+        let [one, other] = &table.primary[..] else { return None };
+        let (one, other) = (table.column(Some(one))?, table.column(Some(other))?);
+        let is_key = one.references.is_some();
+        let (key, number) = if is_key { (one, other) } else { (other, one) };
+        let (to, column) = key.references.as_ref()?;
+        let of = self.referred(to, column.as_deref())?;
+        // What belongs to another table itself has no place in an order of the two.
+        let is_whole = self.table(&of.table).is_some_and(|parent| parent.primary.len() < 2);
+        let is_number = number.references.is_none() && number.kind.is_whole();
+        (is_whole && is_number && of.table != table.name).then_some(Parent {
+            key: &key.name,
+            number: &number.name,
+            of,
         })
     }
 

@@ -19,6 +19,7 @@ use super::proposal::{self, proposal};
 use super::{Format, Proposal, Sample, detect};
 use crate::error::{Error, Result};
 use column::{Column, Filled, Table};
+use keys::Parent;
 use statements::Schema;
 
 /// A recipe for the tables of SQL statements.
@@ -32,21 +33,39 @@ pub(super) fn propose(sample: &Sample) -> Result<Proposal> {
     }
     let mut notes = std::mem::take(&mut schema.notes);
     let is_one = schema.tables.len() == 1;
-    let table = |table: &Table| proposal::Table {
-        name: (!is_one).then(|| table.name.clone()),
-        columns: table.columns.iter().map(|c| facts(&schema, table, c, &mut notes)).collect(),
+    let table = |table: &Table| {
+        let parent = schema.parent(table);
+        let facts = |column| facts(&schema, table, column, parent.as_ref(), &mut notes);
+        proposal::Table {
+            name: (!is_one).then(|| table.name.clone()),
+            columns: table.columns.iter().map(facts).collect(),
+            rows: parent.as_ref().map(Parent::rows),
+        }
     };
-    let tables = schema.tables.iter().map(table).collect();
+    let mut tables: Vec<_> = schema.tables.iter().map(table).collect();
+    // Rows per another table's come after that table.
+    tables.sort_by_key(|table| table.rows.is_some());
     notes.extend(keys::note(&schema));
     proposal(Format::Sql, tables, notes)
 }
 
-fn facts(schema: &Schema, table: &Table, column: &Column, notes: &mut Vec<String>) -> Facts {
+fn facts(
+    schema: &Schema,
+    table: &Table,
+    column: &Column,
+    parent: Option<&Parent>,
+    notes: &mut Vec<String>,
+) -> Facts {
     let facts = column.kind.facts(&column.name, &column.from, &schema.enums).of(&table.name);
     let mut facts = types::listed(facts, &column.listed);
     facts.range = range(column, &facts.data_type);
     facts.nulls = if column.is_required || column.is_key { 0.0 } else { SOME_NULLS };
     facts.is_key = column.is_key || column.filled == Filled::Numbered;
+    facts.unique = column.is_unique;
+    if let Some(pick) = parent.and_then(|parent| parent.pick(column)) {
+        facts.asked = Some(pick);
+        return facts;
+    }
     let key = match &column.references {
         Some(to) if !facts.is_key => {
             keys::reference(schema, to, &facts).unwrap_or_else(|problem| {

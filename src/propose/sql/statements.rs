@@ -49,6 +49,8 @@ impl Schema {
                     schema.create_table(text, &mut cursor)?;
                 } else if cursor.take(&["TYPE"]) {
                     schema.create_type(&mut cursor)?;
+                } else if cursor.take(&["UNIQUE", "INDEX"]) {
+                    schema.create_index(&mut cursor)?;
                 }
             } else if token.is("ALTER") && cursor.take(&["TABLE"]) {
                 schema.alter_table(&mut cursor)?;
@@ -95,6 +97,30 @@ impl Schema {
         {
             let values = values.iter().filter_map(|value| Some(value.first()?.text()?.into()));
             self.enums.push((name, values.collect()));
+        }
+        Ok(())
+    }
+
+    /// `CREATE UNIQUE INDEX … ON table (column)` for all rows.
+    fn create_index(&mut self, cursor: &mut Cursor) -> Result<()> {
+        while cursor.peek().is_some_and(|token| !token.is("ON") && !token.is_symbol(';')) {
+            cursor.next();
+        }
+        if !cursor.take(&["ON"]) {
+            return Ok(());
+        }
+        cursor.take(&["ONLY"]);
+        let name = cursor.take_name().and_then(|name| name.last().copied());
+        if cursor.take(&["USING"]) {
+            cursor.next();
+        }
+        let columns = names(cursor.take_list()?);
+        let is_named = |table: &&mut Table| name == Some(table.name.as_str());
+        if let ([column], Some(table)) = (&columns[..], self.tables.iter_mut().find(is_named))
+            && cursor.peek().is_none_or(|token| !token.is("WHERE"))
+        {
+            table.unique.push(column.clone());
+            table.settle();
         }
         Ok(())
     }
@@ -146,7 +172,17 @@ fn constraint(table: &mut Table, cursor: &mut Cursor) -> Result<bool> {
         let length = inside.len() - ahead.rest().len();
         check(&mut table.columns, &inside[..length]);
     } else {
-        return Ok(is_named || is_index(cursor));
+        let is_constraint = is_named || is_index(cursor);
+        if is_constraint && ahead.take(&["UNIQUE"]) {
+            while ahead.peek().is_some_and(|token| !token.is_symbol('(')) {
+                ahead.next();
+            }
+            // Of several columns together each can come again.
+            if let [column] = &names(ahead.take_list()?)[..] {
+                table.unique.push(column.clone());
+            }
+        }
+        return Ok(is_constraint);
     }
     *cursor = ahead;
     Ok(true)
