@@ -29,7 +29,7 @@ const WITHOUT_WORDS: &str = "
     age barcode bic binary boolean child_key child_number choice credit_card date date_offset
     decimal duration event_time exponential file_extension float foreign_key geo_point hex_colour
     http_method http_status iban integer ipv4 ipv6 isbn json_text latitude licence_plate list
-    local_time log_normal longitude lookup mac_address map mime_type normal parent password pattern poisson
+    local_time log_normal longitude lookup mac_address map mime_type normal number_choice parent password pattern poisson
     random_walk reference regex rgb_colour seasonal sequence struct template time_of_day timestamp user_agent
     uuid year zipf";
 

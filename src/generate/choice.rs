@@ -33,10 +33,7 @@ impl Parameters for Choice {
             let problem = "each value comes once, none more often than others";
             return Err(BadParameter::new("weights", problem, "Leave out weights, or unique."));
         }
-        let odds = match &self.weights[..] {
-            [] => Odds::Equal(u32::try_from(self.values.len()).unwrap_or(u32::MAX)),
-            weights => Odds::weighted(weights, self.values.len())?,
-        };
+        let odds = Odds::of(&self.weights, self.values.len())?;
         let stream = context.stream();
         let picks = Picks::new(stream, self.values.iter().map(String::as_str), odds);
         let count = picks.choices.len() as u64;
@@ -130,6 +127,14 @@ pub(super) enum Odds {
 }
 
 impl Odds {
+    /// As likely as the weights of so many places say, or all the same without any.
+    pub(super) fn of(weights: &[f64], places: usize) -> std::result::Result<Self, BadParameter> {
+        match weights {
+            [] => Ok(Self::Equal(u32::try_from(places).unwrap_or(u32::MAX))),
+            weights => Self::weighted(weights, places),
+        }
+    }
+
     /// As likely as these weights, of which there is one for each of `places`.
     pub(super) fn weighted(
         weights: &[f64],

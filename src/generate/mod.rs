@@ -60,7 +60,8 @@ pub use locale::Locale;
 pub use lorem::{Sentence, Word, Words};
 pub use nested::{List, Map, Struct};
 pub use number::{
-    Boolean, Decimal, Exponential, Float, Integer, IntegerType, Normal, NumberType, Sequence,
+    Boolean, Decimal, Exponential, Float, Integer, IntegerType, Normal, NumberChoice, NumberType,
+    Sequence,
 };
 pub use pattern::Pattern;
 pub use place::Place;
@@ -69,7 +70,9 @@ pub use registry::Generator;
 pub use relations::TableRows;
 pub(crate) use relations::{UNKNOWN_ROWS, base_of, row_counts};
 pub use table::{DataGenerator, Table, block_range, block_ranges};
-pub use time::{Age, Date, Duration, TimeOfDay, Timestamp, Unit as TimeUnit};
+pub use time::{
+    Age, Date, DateOffset, Duration, OffsetUnit, TimeOfDay, Timestamp, Unit as TimeUnit,
+};
 
 use std::sync::Arc;
 

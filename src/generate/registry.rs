@@ -112,6 +112,7 @@ generators! {
     NameTitle => person::NameTitle,
     Normal => number::Normal,
     Paragraph => lorem::Paragraph,
+    NumberChoice => number::NumberChoice,
     Parent => keys::Parent,
     Password => internet::Password,
     Pattern => pattern::Pattern,

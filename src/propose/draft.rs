@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use arrow::datatypes::DataType;
 
 use super::facts::{Facts, Pick};
+use super::follow::follow;
 use super::groups::Groups;
 use super::{Guess, MAX_DEPTH, choose, trial};
-use crate::generate::{Age, Generator, Integer, IntegerType, List, Map, Struct};
+use crate::generate::{Generator, List, Map, Struct};
 use crate::recipe::{ColumnSpec, Dirt};
 
 /// What comes about while columns are chosen.
@@ -50,7 +51,7 @@ impl Draft {
                 columns.push(ColumnSpec { name, generator, nulls, per: None, unique, dirt });
             }
         }
-        self.ages(&mut columns, path);
+        self.follow(&mut columns, path);
         columns
     }
 
@@ -68,20 +69,15 @@ impl Draft {
         can_be
     }
 
-    /// Makes ages those of the birth date beside them.
-    fn ages(&mut self, columns: &mut [ColumnSpec], path: &str) {
-        let is_born = |column: &&ColumnSpec| {
-            choose::is_birthday(&column.name) && matches!(column.generator, Generator::Date(_))
-        };
-        let Some(of) = columns.iter().find(is_born).map(|born| born.name.clone()) else { return };
-        for column in columns.iter_mut().filter(|column| is_age(column)) {
-            column.generator = Generator::Age(Age::of(of.clone()));
-            let path = inside(path, &column.name);
-            let guess = self.guesses.iter_mut().rev().find(|guess| guess.column == path);
-            if let Some(guess) = guess {
-                guess.generator = column.generator.name();
-                guess.why = format!("the age of who is born at {of}");
+    /// Makes columns from others beside them, where that is better.
+    fn follow(&mut self, columns: &mut [ColumnSpec], path: &str) {
+        for (place, pick) in follow(columns) {
+            let path = inside(path, &columns[place].name);
+            if let Some(guess) = self.guesses.iter_mut().rev().find(|guess| guess.column == path) {
+                guess.generator = pick.generator.name();
+                guess.why = pick.why;
             }
+            columns[place].generator = pick.generator;
         }
     }
 
@@ -259,12 +255,6 @@ fn is_unique_anyway(generator: &Generator) -> bool {
 /// Whether a column has names of what nothing is known; beside mail addresses, they are people's.
 fn is_unknown_name(facts: &Facts) -> bool {
     facts.name.eq_ignore_ascii_case("name") && !choose::is_known(&facts.about)
-}
-
-/// Whether a column has ages, of the type that `age` makes.
-fn is_age(column: &ColumnSpec) -> bool {
-    let Generator::Integer(Integer { r#type, .. }) = &column.generator else { return false };
-    choose::is_age(&column.name) && *r#type == IntegerType::Int32
 }
 
 /// The path of a column inside another.

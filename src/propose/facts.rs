@@ -178,6 +178,15 @@ impl Facts {
         (all && few && !self.values.is_empty()).then_some(&self.values)
     }
 
+    /// The only numbers that there are, in the unit of the range, if they are so few that each comes
+    /// again and again, and not one after another.
+    pub(super) fn few_numbers(&self) -> Option<Vec<(i128, u64)>> {
+        let few = self.few().filter(|few| few.len() <= FEW_NUMBERS)?;
+        let often = few.len() as u64 * AGAIN <= self.count && self.order == Order::None;
+        let number = |(text, count): &(String, u64)| Some((text.parse().ok()?, *count));
+        often.then(|| few.iter().map(number).collect())?
+    }
+
     /// What the sample says and what its values are.
     pub(super) fn described(&self) -> String {
         let mut parts = vec![self.from.clone()];
@@ -202,6 +211,10 @@ const MANY: u64 = 100;
 
 /// More values than this are no list that people choose from.
 const FEW: usize = 50;
+
+/// More numbers than this are a range, and not a list; and those of a list come so often on average.
+pub(super) const FEW_NUMBERS: usize = 12;
+const AGAIN: u64 = 10;
 
 fn between(low: &str, high: &str) -> String {
     if low == high { format!("always {low}") } else { format!("{low} to {high}") }

@@ -16,6 +16,7 @@ pub(crate) mod csv;
 mod detect;
 mod draft;
 mod facts;
+mod follow;
 mod groups;
 mod json_schema;
 mod parquet;

@@ -24,6 +24,11 @@ pub const TESTED: &[(&str, &str, &str)] = &[
     ("month_name", "src/generate/time/parts.rs", "parts_without_a_column_are_even"),
     ("normal", "src/generate/number/normal.rs", "numbers_are_by_the_law"),
     ("place", "src/generate/place/real.rs", "a_city_comes_as_often_as_it_is_large"),
+    (
+        "number_choice",
+        "src/generate/number/choice.rs",
+        "numbers_are_those_of_the_list_as_often_as_their_weights_say",
+    ),
     ("poisson", "src/generate/number/poisson.rs", "counts_are_as_likely_as_the_law_says"),
     ("reference", "tests/keys.rs", "rows_are_referred_to_as_often_as_the_skew_says"),
     ("regex", "src/generate/regex.rs", "ways_and_characters_are_even"),

@@ -3,11 +3,42 @@
 use std::collections::BTreeMap;
 
 use arrow::array::{AsArray, RecordBatch};
-use arrow::datatypes::{Date32Type, Int32Type};
+use arrow::datatypes::{Date32Type, Int32Type, TimestampMicrosecondType};
 use chrono::{Datelike, NaiveDate};
 use serde_json::json;
 
 use super::{generators, guess, proposed, rows};
+
+#[test]
+fn what_is_later_by_its_name_is_after_what_is_before() {
+    let sql = "CREATE TABLE orders (updated_at TIMESTAMP, ordered_at TIMESTAMP NOT NULL, \
+        shipped_at TIMESTAMP NOT NULL, delivered_at TIMESTAMP NOT NULL, seen_by DATE, due_date DATE, \
+        start_date DATE NOT NULL, end_date DATE NOT NULL, paid_at TIMESTAMPTZ)";
+    let proposal = proposed("", sql.as_bytes());
+    let made = |column| guess(&proposal, column);
+    assert_eq!(made("updated_at"), ("date_offset", "after ordered_at"));
+    assert_eq!(made("shipped_at"), ("date_offset", "after updated_at"));
+    assert_eq!(made("delivered_at"), ("date_offset", "after shipped_at"));
+    // Of another type than what is first, or of nothing known.
+    for column in ["ordered_at", "paid_at"] {
+        assert_eq!(made(column).0, "timestamp", "{column}");
+    }
+    assert_eq!(made("seen_by").0, "date");
+    assert_eq!(made("due_date"), ("date_offset", "after start_date"));
+    assert_eq!(made("end_date"), ("date_offset", "after due_date"));
+    let batch = &rows(&proposal)[0];
+    let times = |column: usize| {
+        batch.column(column).as_primitive::<TimestampMicrosecondType>().values().to_vec()
+    };
+    let [ordered, shipped, delivered] = [1, 2, 3].map(times);
+    assert!(ordered.iter().zip(&shipped).all(|(one, other)| one <= other));
+    assert!(shipped.iter().zip(&delivered).all(|(one, other)| one <= other));
+    let day = proposed(
+        "",
+        b"CREATE TABLE t (start_at TIMESTAMP, end_at TIMESTAMP, start_date DATE, end_date DATE)",
+    );
+    assert_eq!(generators(&day)["end_at"]["date_offset"]["unit"], "minutes");
+}
 
 /// The texts of a column.
 fn texts<'a>(batch: &'a RecordBatch, column: &str) -> Vec<&'a str> {

@@ -177,3 +177,21 @@ fn what_is_wrong_is_told_with_its_line() {
     let wide = vec!["a"; 2_001].join(",");
     assert!(refused(&wide).contains("2001 columns"));
 }
+
+#[test]
+fn a_few_numbers_that_come_again_are_those_of_the_sample() {
+    let mut csv = "stars,size,paid,visit,parent_id\n".to_string();
+    for row in 0..400 {
+        let size = ["0.5", "1.25"][usize::from(row % 8 == 0)];
+        csv += &format!("{},{size},{},{row},{}\n", [1, 2, 5, 5][row % 4], row % 30, row / 100);
+    }
+    let proposal = proposed("a.csv", csv.as_bytes());
+    let generators = generators(&proposal);
+    let choice = |column: &str| &generators[column]["number_choice"];
+    assert_eq!(choice("stars")["values"], json!([1.0, 2.0, 5.0]));
+    assert_eq!(choice("stars")["weights"], json!([100.0, 100.0, 200.0]));
+    assert_eq!(choice("size")["values"], json!([0.5, 1.25]));
+    assert_eq!((&choice("size")["type"], &choice("size")["scale"]), (&json!("decimal"), &json!(2)));
+    let others = ["paid", "visit", "parent_id"].map(|column| guess(&proposal, column).0);
+    assert_eq!(others, ["integer", "sequence", "foreign_key"]);
+}

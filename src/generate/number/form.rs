@@ -109,6 +109,14 @@ impl Form {
         Err(BadParameter::new("type", problem, self.remedy()))
     }
 
+    /// Whether a number is one of the type, and not the nearest to it.
+    #[expect(clippy::float_cmp, reason = "the very number, or another one")]
+    pub(in crate::generate) fn has(&self, number: f64) -> bool {
+        let [least, most] = self.held;
+        let parts = self.round(number * self.parts);
+        (least..=most).contains(&parts) && parts / self.parts == number
+    }
+
     pub(in crate::generate) fn data_type(&self) -> DataType {
         self.data_type.clone()
     }

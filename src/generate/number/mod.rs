@@ -6,6 +6,7 @@
 
 mod bell;
 mod boolean;
+mod choice;
 mod decimal;
 mod exponential;
 mod form;
@@ -21,6 +22,7 @@ mod uniform;
 mod zipf;
 
 pub use boolean::Boolean;
+pub use choice::NumberChoice;
 pub use decimal::Decimal;
 pub use exponential::Exponential;
 pub use integer::{Integer, IntegerType};

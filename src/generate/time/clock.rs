@@ -158,7 +158,7 @@ mod tests {
         let night = r#"{"time_of_day": {"from": "22:00:00", "to": "06:00:00"}}"#;
         let hours: Vec<_> = numbers(night, 20_000).iter().map(|n| n / 3_600_000).collect();
         assert!(hours.iter().all(|hour| (0..6).contains(hour) || (22..24).contains(hour)));
-        let hours = counts(hours.into_iter());
+        let hours = counts(hours);
         assert!(hours.len() == 8 && unevenness(&hours) < 4.0, "{hours:?}");
         let day = numbers(r#"{"time_of_day": {}}"#, 20_000);
         assert_eq!(counts(day.iter().map(|n| n / 3_600_000)).len(), 24);

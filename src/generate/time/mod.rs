@@ -16,7 +16,7 @@ mod timestamp;
 
 pub use clock::{Duration, TimeOfDay};
 pub use date::Date;
-pub use derived::{Age, DateOffset};
+pub use derived::{Age, DateOffset, Unit as OffsetUnit};
 pub use local::LocalTime;
 pub use parts::{MonthName, Weekday, Year};
 pub use timestamp::Timestamp;

@@ -10,7 +10,7 @@ mod time;
 
 use arrow::datatypes::DataType;
 
-pub(super) use names::{has_emails, is_age, is_birthday, is_known, words};
+pub(super) use names::{When, has_emails, is_age, is_birthday, is_known, when, words};
 pub(super) use number::integer_type;
 
 use super::facts::{Facts, Pick};

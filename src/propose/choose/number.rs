@@ -7,7 +7,8 @@ use arrow::datatypes::DataType;
 use super::law::{Stored, rounded};
 use super::{BY_TYPE, names};
 use crate::generate::{
-    Boolean, Decimal, Float, ForeignKey, Generator, Integer, IntegerType, NumberType, Sequence,
+    Boolean, Decimal, Float, ForeignKey, Generator, Integer, IntegerType, NumberChoice, NumberType,
+    Sequence,
 };
 use crate::propose::facts::{Facts, Order, Pick, Range, real};
 
@@ -57,6 +58,7 @@ pub(super) fn whole(facts: &Facts) -> Vec<Pick> {
     }
     let form = Stored { kind: stored(kind), precision: 18, scale: None };
     let best = sequence(facts, kind)
+        .or_else(|| few(facts, form, 0))
         .or_else(|| reference(facts, kind))
         .or_else(|| form.law(facts, &bounds, 0))
         .unwrap_or_else(|| {
@@ -105,6 +107,18 @@ fn sequence(facts: &Facts, kind: IntegerType) -> Option<Pick> {
     let last = start + step * ROWS;
     let sequence = Sequence { start, step: i64::try_from(step).ok()?, r#type: kind };
     kind.range().contains(&last).then(|| Pick::new(Generator::Sequence(sequence), why))
+}
+
+/// The numbers themselves, as often as they come.
+#[expect(clippy::cast_precision_loss, reason = "a sample has far fewer than 2^53 rows")]
+fn few(facts: &Facts, form: Stored, scale: i8) -> Option<Pick> {
+    let few = facts.few_numbers()?;
+    let why = format!("{} different values in {} rows", few.len(), facts.count);
+    let weighted = few.into_iter().map(|(number, count)| (real(number, scale), count as f64));
+    let (values, weights) = weighted.unzip();
+    let Stored { kind, precision, scale } = form;
+    let choice = NumberChoice { values, weights, r#type: kind, precision, scale };
+    Some(Pick::new(Generator::NumberChoice(choice), why))
 }
 
 /// Numbers of rows of something else.
@@ -176,7 +190,8 @@ pub(super) fn decimals(facts: &Facts, precision: u8, scale: i8) -> Vec<Pick> {
         Generator::Decimal(Decimal { precision, scale: digits, low, high, ..Decimal::default() })
     };
     let uniform = || Pick::new(decimal(bounds.low, bounds.high), bounds.why);
-    let best = form.law(facts, &bounds, scale).unwrap_or_else(uniform);
+    let best =
+        few(facts, form, scale).or_else(|| form.law(facts, &bounds, scale)).unwrap_or_else(uniform);
     vec![best, Pick::new(decimal(0.0, most.min(1_000.0)), BY_TYPE)]
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use arrow::datatypes::DataType;
 
-use super::super::facts::{Facts, Order, Range, share};
+use super::super::facts::{FEW_NUMBERS, Facts, Order, Range, share};
 use super::cell::{Typed, is_null, typed};
 
 /// The facts of a column's cells.
@@ -25,7 +25,11 @@ pub(super) fn facts<'a>(name: String, cells: impl Iterator<Item = &'a str>) -> F
 fn whole(name: String, data_type: DataType, numbers: &[i128]) -> Facts {
     let from = described(&data_type);
     let mut facts = Facts::new(name, data_type, from);
-    facts.distinct = Some(counts(numbers).len() as u64);
+    let counts = counts(numbers);
+    facts.distinct = Some(counts.len() as u64);
+    if counts.len() <= FEW_NUMBERS {
+        facts.values = counts.into_iter().map(|(n, count)| (n.to_string(), count)).collect();
+    }
     facts.order = order(numbers);
     #[expect(clippy::cast_precision_loss, reason = "a mean need not be exact")]
     let real: Vec<_> = numbers.iter().map(|number| *number as f64).collect();

@@ -103,7 +103,7 @@ fn hours_past_midnight_are_of_the_day_that_they_begin_on() {
     let json = r#"{"timestamp": {"from": "2024-06-03T00:00:00Z", "to": "2024-07-01T00:00:00Z",
         "business_days": true, "hours_from": "22:00:00", "hours_to": "06:00:00"}}"#;
     let instants: Vec<_> = numbers(json, 20_000).iter().map(|at| instant(*at)).collect();
-    let hours = counts(instants.iter().map(|at| at.hour()));
+    let hours = counts(instants.iter().map(Timelike::hour));
     assert!(hours.len() == 8 && unevenness(&hours) < 4.0, "{hours:?}");
     // The night to Saturday is open, those to Sunday and to Monday are not.
     let nights = counts(instants.iter().map(|at| {
