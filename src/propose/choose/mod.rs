@@ -7,11 +7,13 @@ mod number;
 mod shape;
 mod text;
 mod time;
+mod when;
 
 use arrow::datatypes::DataType;
 
-pub(super) use names::{When, has_emails, is_age, is_birthday, is_known, when, words};
+pub(super) use names::{has_emails, is_age, is_birthday, is_known, words};
 pub(super) use number::integer_type;
+pub(super) use when::{When, when};
 
 use super::facts::{Facts, Pick};
 use crate::generate::{Binary, Generator, Uuid};
