@@ -180,12 +180,14 @@ fn what_is_wrong_is_told_with_its_line() {
 
 #[test]
 fn a_few_numbers_that_come_again_are_those_of_the_sample() {
-    let mut csv = "stars,size,paid,visit,parent_id\n".to_string();
-    for row in 0..400 {
-        let size = ["0.5", "1.25"][usize::from(row % 8 == 0)];
-        csv += &format!("{},{size},{},{row},{}\n", [1, 2, 5, 5][row % 4], row % 30, row / 100);
-    }
-    let proposal = proposed("a.csv", csv.as_bytes());
+    let row = |n: usize| {
+        let (stars, size) =
+            ([1, 2, 5, 5][n % 4], ["0.5", "1.25"][usize::from(n.is_multiple_of(8))]);
+        format!("{stars},{size},{},{n},{}", n % 30, n / 100)
+    };
+    let head = "stars,size,paid,visit,parent_id".to_string();
+    let lines: Vec<_> = std::iter::once(head).chain((0..400).map(row)).collect();
+    let proposal = proposed("a.csv", lines.join("\n").as_bytes());
     let generators = generators(&proposal);
     let choice = |column: &str| &generators[column]["number_choice"];
     assert_eq!(choice("stars")["values"], json!([1.0, 2.0, 5.0]));
