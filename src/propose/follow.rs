@@ -11,8 +11,10 @@ use crate::generate::{
 use crate::recipe::ColumnSpec;
 
 /// The columns of a table or record that are better made from others of it: their places, and how.
+/// Unique ones are not: what follows from another column can come again.
 pub(super) fn follow(columns: &[ColumnSpec]) -> Vec<(usize, Pick)> {
-    ages(columns).into_iter().chain(times(columns)).collect()
+    let made = ages(columns).into_iter().chain(times(columns));
+    made.filter(|(place, _)| !columns[*place].unique).collect()
 }
 
 /// Ages, where there are birth dates.

@@ -8,8 +8,10 @@ use crate::error::Error;
 use crate::generate::{DataGenerator, Generator, Place, Table};
 use crate::recipe::{ColumnSpec, Dirt, Recipe, VERSION};
 
-/// Rows that are made to see how long texts become: enough for one of each city.
-const ROWS: u64 = 4_000;
+/// Rows that are made to see how long texts become, and that a unique column has to have values for.
+const ROWS: u64 = 1_000;
+/// Rows with one of each city.
+const CITY_ROWS: u64 = 4_000;
 
 /// What is wrong with a generator for a column, if it is not to be used: it makes none, or texts
 /// that are too long.
@@ -50,13 +52,14 @@ fn is_long(texts: &[String], longest: usize) -> bool {
 
 /// Some texts of a generator; none if it makes something else.
 pub(super) fn texts(generator: &Generator, unique: bool) -> crate::Result<Vec<String>> {
-    let table = match generator {
+    let (table, rows) = match generator {
         Generator::Place(place) => {
-            table(&Generator::Place(Place { evenly: true, ..place.clone() }), unique)?
+            let evenly = Generator::Place(Place { evenly: true, ..place.clone() });
+            (table(&evenly, unique)?, CITY_ROWS)
         }
-        other => table(other, unique)?,
+        other => (table(other, unique)?, ROWS),
     };
-    let made = table.rows(0..ROWS)?.to_record_batch()?;
+    let made = table.rows(0..rows)?.to_record_batch()?;
     let texts = made.column(0).as_string_opt::<i32>().into_iter().flatten();
     Ok(texts.flatten().map(String::from).collect())
 }
