@@ -21,7 +21,7 @@ pub(super) fn problem(generator: &Generator, facts: &Facts) -> Option<String> {
     }
     let made = match longest(facts) {
         None => table(generator, false).map(|_| None),
-        Some(longest) => texts(generator, false).map(|texts| {
+        Some(longest) => texts(generator).map(|texts| {
             is_long(&texts, longest).then(|| format!("texts become longer than {longest}"))
         }),
     };
@@ -34,11 +34,9 @@ pub(super) fn problem(generator: &Generator, facts: &Facts) -> Option<String> {
 /// Whether a generator has another value in every row of a table of some size, if it is asked to,
 /// and none that is too long.
 pub(super) fn can_be_unique(generator: &Generator, facts: &Facts) -> bool {
-    let has_enough = table(generator, true).and_then(|table| table.check_rows(ROWS)).is_ok();
-    has_enough
-        && longest(facts).is_none_or(|longest| {
-            texts(generator, true).is_ok_and(|texts| !is_long(&texts, longest))
-        })
+    let Ok(table) = table(generator, true) else { return false };
+    let is_short = |longest| texts_of(&table, ROWS).is_ok_and(|texts| !is_long(&texts, longest));
+    table.check_rows(ROWS).is_ok() && longest(facts).is_none_or(is_short)
 }
 
 /// Characters that a text may have at most.
@@ -51,14 +49,18 @@ fn is_long(texts: &[String], longest: usize) -> bool {
 }
 
 /// Some texts of a generator; none if it makes something else.
-pub(super) fn texts(generator: &Generator, unique: bool) -> crate::Result<Vec<String>> {
-    let (table, rows) = match generator {
+pub(super) fn texts(generator: &Generator) -> crate::Result<Vec<String>> {
+    match generator {
         Generator::Place(place) => {
             let evenly = Generator::Place(Place { evenly: true, ..place.clone() });
-            (table(&evenly, unique)?, CITY_ROWS)
+            texts_of(&table(&evenly, false)?, CITY_ROWS)
         }
-        other => (table(other, unique)?, ROWS),
-    };
+        other => texts_of(&table(other, false)?, ROWS),
+    }
+}
+
+/// The texts of a table's only column.
+fn texts_of(table: &Table, rows: u64) -> crate::Result<Vec<String>> {
     let made = table.rows(0..rows)?.to_record_batch()?;
     let texts = made.column(0).as_string_opt::<i32>().into_iter().flatten();
     Ok(texts.flatten().map(String::from).collect())

@@ -56,7 +56,7 @@ const MOST: usize = 50;
 /// Those texts of a generator that are short enough for the column, where some are not.
 fn short_ones(pick: &Pick, facts: &Facts) -> Option<Pick> {
     let longest = facts.longest? as usize;
-    let made = trial::texts(&pick.generator, false).ok()?;
+    let made = trial::texts(&pick.generator).ok()?;
     let (short, long): (Vec<_>, Vec<_>) =
         made.into_iter().partition(|text| text.chars().count() <= longest);
     let different: BTreeSet<_> = short.into_iter().collect();
