@@ -75,8 +75,7 @@ for (const [what, source, name, content, message] of NO_SOURCES) {
   test(`${what} is told where the plan would be`, async () => {
     const page = await open(source, name, content);
     assert.match(await page.plan(), message);
-    await page.button('Generate').click();
-    await page.page.locator('#generate:enabled').waitFor();
+    await page.refused();
     assert.match(await page.plan(), message);
     assert.equal(await page.button('Download').isEnabled(), false);
     assert.deepEqual(page.complaints, []);

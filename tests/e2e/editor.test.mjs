@@ -125,8 +125,7 @@ test('what cannot be used is told at its field, and at the column when that is c
   await page.page.getByLabel('Seed', { exact: true }).fill('7');
   await page.plan();
   assert.match(await columns.row('city').innerText(), /Generator\.choice\.weights: 1 weights for 2 values\./);
-  await page.button('Generate').click();
-  await page.page.locator('#generate:enabled').waitFor();
+  await page.refused();
   assert.match(await focused(page) ?? '', /^city/);
   await page.page.keyboard.press('Enter');
   assert.match(await columns.problem(weights), /^1 weights/, 'it is told at the field again');

@@ -100,6 +100,12 @@ export class PageUnderTest {
     await this.page.locator('#log').getByText(text).nth(which).waitFor({ timeout: 120_000 });
   }
 
+  /** Tries to generate what the form has wrong, and waits until all of that is told. */
+  async refused() {
+    await this.button('Generate').click();
+    await this.page.locator('#generate:enabled').waitFor();
+  }
+
   /** Waits until the page is ready for the next run. */
   async ended() {
     const state = this.page.locator('#progress-state');
