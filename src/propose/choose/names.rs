@@ -15,8 +15,9 @@ const STATES: &str = "=state =billing_state =shipping_state address_state provin
 const COUNTRIES: &str = "country country_name nation";
 const POSTCODES: &str = "postcode zip zip_code zipcode postal_code";
 
-/// The first rule wins, or one with the same names that values allow, or lengths. A name matches when it is one of the names or ends with it after a `_`; one
-/// that begins with `=` must be the whole name.
+/// The first rule wins, or another one with the same names, where values or lengths do not allow it.
+/// A name matches when it is one of the names or ends with it after a `_`; one that begins with `=`
+/// must be the whole name.
 const RULES: &[Rule] = &[
     ("first_name firstname given_name forename fname", r#"{"first_name":{}}"#, is_phrase),
     ("last_name lastname surname family_name lname", r#"{"last_name":{}}"#, is_phrase),

@@ -71,7 +71,6 @@ export class Editor {
     const others = create('div', '', { class: 'fields' });
     others.append(...partsFor(properties.filter(({ name }) => !NOT_OF_A_TABLE.includes(name)), place));
     const offered = suggestions(() => place.get().columns.map((/** @type {{ name: string }} */ { name }) => name));
-    others.addEventListener('focusin', offered.update);
     this.#columns.element.addEventListener('focusin', offered.update);
     this.#body.replaceChildren(this.#columns.element, others, offered.element);
     tellNewFields(this.#body);
